@@ -1,0 +1,243 @@
+"""Accuracy and speed of due-date resolution, on public date expressions and on our own sentences."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from retrieval import due_calendar as cal
+from retrieval.due_dates import find_due_dates, resolve_due
+
+_HERE = Path(__file__).resolve().parent
+_NEW_YORK = timezone(timedelta(hours=-5))
+# Words whose day our conventions read otherwise, or that point back into a text we do not have.
+_ANAPHORA = {
+    "the day", "the week", "the month", "the year", "same week", "same month", "the day after",
+    "the day before",
+    "that day", "that week", "otd", "to date",
+}  # fmt: skip
+_NOT_OURS = re.compile(
+    r"centur|decade|\b\d?\d0 ?s\b|ninet|eighties|fortnight|earlier|\b(past|last|previous|now|current date)\b"
+)
+_TWO_ENDS = re.compile(r"\b(to|through|thru|till|until|and|between)\b|[-–~/]")
+_COMPACT = re.compile(r"[0-9]{8}")
+_WEEKDAYS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"])
+
+
+@dataclass(frozen=True)
+class Case:
+    """One labelled text; `due` None means that no date may be found."""
+
+    text: str
+    said_at: datetime
+    due: date | None
+    precision: str | None
+    split: str
+
+
+def data_dir() -> Path:
+    """Where the evaluation data lies: PROMISSORY_EVAL_DATA, or shared/data beside the checkout."""
+    named = os.environ.get("PROMISSORY_EVAL_DATA")
+    return Path(named) if named else _HERE.parent.parent / "shared" / "data"
+
+
+def half_of(key: str) -> str:
+    """The split of an item: fixed by a hash of its text, decided before any result was looked at."""
+    return "dev" if int(hashlib.sha256(key.encode()).hexdigest(), 16) % 2 == 0 else "heldout"
+
+
+def recognizers_cases(path: Path) -> Iterator[Case]:
+    """The recognizers entries that can be a deadline, with the day our conventions give them.
+
+    An entry applies when it has exactly one result; that is a date, a date range, a date with time or
+    such a range; it is resolved and is today or later at its reference time; and it is not open to the
+    future ("after", "since"), anaphoric ("the week"), "now", a season, a decade or a fraction of a
+    month; nor a bare run of eight digits, which we read as an order number, nor a fortnight, which we
+    count as 14 days. Future and past readings: the first that is not past. Its last day is read by our
+    conventions: weeks end on Friday, ranges on their last day, "mid-November" is the 15th.
+    """
+    for entry in json.loads(path.read_text(encoding="utf-8-sig")):
+        said = entry.get("Context", {}).get("ReferenceDateTime")
+        results = entry["Results"]
+        if not said or len(results) > 1:
+            continue
+        at = datetime.fromisoformat(said[:19]).replace(tzinfo=_NEW_YORK)
+        half = half_of(entry["Input"] + "|" + said)
+        if not results:
+            yield Case(entry["Input"], at, None, None, half)
+            continue
+        due = _expected(results[0], at)
+        if due is not None:
+            yield Case(entry["Input"], at, due, None, half)
+
+
+def _expected(result: dict[str, Any], said: datetime) -> date | None:
+    today = said.date()
+    kind = str(result.get("TypeName", "")).rpartition(".")[2]
+    words = str(result["Text"]).lower()
+    if (
+        kind not in {"date", "daterange", "datetime", "datetimerange"}
+        or words in _ANAPHORA
+        or _COMPACT.search(words)
+    ):
+        return None
+    days = []
+    for value in result["Resolution"]["values"]:
+        if "PRESENT_REF" in value["timex"] and not value.get("end") or value.get("value") == "not resolved":
+            return None
+        if any(mod in value.get("Mod", "") for mod in ("after", "since", "undef", "start", "more", "less")):
+            return None
+        day = _last_day(value, words, said)
+        if day is not None:
+            days.append(day)
+    # A bare weekday said on that weekday means the next one.
+    bare = words.rpartition(" ")[2] in _WEEKDAYS
+    later = sorted(day for day in days if day > today or (day == today and not (bare and len(days) > 1)))
+    return later[0] if later else None
+
+
+def _last_day(value: dict[str, Any], words: str, said: datetime) -> date | None:
+    timex = str(value["timex"])
+    if value["type"] in {"date", "datetime"}:
+        return date.fromisoformat(value["value"][:10])
+    end = value.get("end")
+    if not end or _NOT_OURS.search(words):
+        return None
+    last = date.fromisoformat(end[:10])
+    if value["type"] == "datetimerange":
+        return last
+    before = value.get("Mod", "") in {"before", "until"}
+    if "list" in value:
+        return date.fromisoformat(str(value["list"]).split(",")[-1])
+    if re.fullmatch(r"[\dX]{4}(-\d\d)?-W\d\d", timex) and not before:
+        return cal.friday_of(last - timedelta(days=1))
+    if value.get("Mod") == "mid":
+        return (last - timedelta(days=1)).replace(day=15) if "11" in timex or len(timex) >= 7 else None
+    if re.match(r"(the )?week (of|beginning|starting|commencing)", words):
+        return cal.friday_of(date.fromisoformat(value["start"]))
+    if timex.startswith("(") and not before:
+        span = timex.rstrip(")").rpartition(",")[2]
+        if not _TWO_ENDS.search(words):
+            # One name for the whole stretch ("next two weeks", "2017 q1", "H2"): its end is the day after.
+            return last - timedelta(days=1)
+        if (
+            span[-1] in "MY"
+            and last.day == 1
+            and not re.search(r"\b0?1(st)?\b|\bfirst\b", words)
+            or span[-1] == "Y"
+        ):
+            # "August to October" runs to the end of October, "2014 to 2018" to that of 2018.
+            if "end of" in words or "q" in words:
+                return last - timedelta(days=1)
+            return date(last.year, 12, 31) if span[-1] == "Y" else cal.month_end(last.year, last.month)
+        return last
+    if before and not words.startswith("before"):
+        return last - timedelta(days=1) if "end" in words else last
+    return last - timedelta(days=1)
+
+
+def own_cases(path: Path) -> Iterator[Case]:
+    """Our own sentences: labels were made by the conventions before the code ran on them."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield Case(
+            row["text"],
+            datetime.fromisoformat(row["said_at"]),
+            date.fromisoformat(row["due"]) if row["due"] else None,
+            row["precision"],
+            "dev" if row["split"] == "dev" else "heldout",
+        )
+
+
+def expression_right(case: Case) -> bool:
+    """Whether exactly the expected day is found, and nothing else."""
+    found = find_due_dates(case.text, case.said_at, day_first=False)
+    return [one.due for one in found] == ([case.due] if case.due else [])
+
+
+def sentence_right(case: Case) -> bool:
+    """Whether the sentence resolves to the labelled day (or to none)."""
+    found = resolve_due(case.text, case.said_at)
+    return (found.due if found else None) == case.due
+
+
+def figure(name: str, value: float, n: int, **more: object) -> None:
+    """Prints one figure as a JSON line."""
+    print(json.dumps({"figure": name, "value": round(value, 4), "n": n, **more}))
+
+
+def main(argv: list[str]) -> int:
+    """Prints every figure; with `--errors dev` also the failures of the dev half, never of the other."""
+    show = "--errors" in argv
+    public = data_dir() / "recognizers-datetime-en.json"
+    if public.exists():
+        cases = list(recognizers_cases(public))
+        for split in ("dev", "heldout"):
+            part = [case for case in cases if case.split == split]
+            dated = [case for case in part if case.due]
+            plain = [case for case in part if not case.due]
+            right = sum(expression_right(case) for case in dated)
+            figure(f"due_dates_recognizers_{split}", right / len(dated), len(dated), split=split)
+            false = sum(not expression_right(case) for case in plain)
+            figure(f"due_dates_recognizers_false_{split}", float(false), len(plain), split=split)
+            if show and split == "dev":
+                for case in part:
+                    if not expression_right(case):
+                        got = [
+                            str(one.due) for one in find_due_dates(case.text, case.said_at, day_first=False)
+                        ]
+                        print(" ", case.said_at.date(), repr(case.text), "want", case.due, "got", got)
+    else:
+        print(f"skipped the recognizers figures: no {public}", file=sys.stderr)
+    own = list(own_cases(_HERE / "data" / "due_dates_own.jsonl"))
+    for split in ("dev", "heldout"):
+        part = [case for case in own if case.split == split]
+        dated = [case for case in part if case.due]
+        plain = [case for case in part if not case.due]
+        figure(f"due_dates_own_{split}", sum(map(sentence_right, part)) / len(part), len(part), split=split)
+        figure(
+            f"due_dates_own_dated_{split}",
+            sum(map(sentence_right, dated)) / len(dated),
+            len(dated),
+            split=split,
+        )
+        figure(
+            f"due_dates_own_false_{split}", sum(not sentence_right(c) for c in plain), len(plain), split=split
+        )
+        resolved = [(case, resolve_due(case.text, case.said_at)) for case in dated]
+        exact = sum(bool(due) and due.precision == case.precision for case, due in resolved if due)
+        figure(f"due_dates_own_precision_{split}", exact / len(dated), len(dated), split=split)
+        if show and split == "dev":
+            for case in part:
+                due = resolve_due(case.text, case.said_at)
+                if not sentence_right(case) or due and due.precision != case.precision:
+                    print(
+                        " ",
+                        case.said_at.date(),
+                        repr(case.text),
+                        "want",
+                        case.due,
+                        case.precision,
+                        "got",
+                        due,
+                    )
+    begun = time.perf_counter()
+    for case in own:
+        resolve_due(case.text, case.said_at)
+    figure(
+        "due_dates_ms_per_sentence", (time.perf_counter() - begun) * 1000 / len(own), len(own), split="all"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""The doors people use, and the order in which things happen."""

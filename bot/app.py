@@ -1,0 +1,474 @@
+"""The only place where concrete objects are built: a data home, opened."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from bot.engine import Engine
+from bot.settings import Settings
+from bot.workflows.apply import Apply
+from bot.workflows.ask import Ask
+from bot.workflows.check_up import Check, check
+from bot.workflows.correct import Correct
+from bot.workflows.decide import Decide
+from bot.workflows.extract import Digest
+from bot.workflows.facts import Facts
+from bot.workflows.forget import Forget
+from bot.workflows.index import BuildIndex
+from bot.workflows.ingest import Ingest
+from bot.workflows.propose import Propose
+from bot.workflows.remind import Remind
+from bot.workflows.settle import Settle
+from bot.workflows.talk import Talk
+from policies.engine import Policy, PolicyLimits
+from records.accounts import Accounts
+from records.audit_log import AuditLog
+from records.clock import SystemClock
+from records.database import Database
+from records.erasure import Erasure
+from records.errors import HomeBusy, PromissoryError
+from records.event_log import EventLog
+from records.home import HomeFacts
+from records.models import ProposalStatus, Role
+from records.people import People
+from records.promises import Promises
+from records.proposals import Alerts, Proposals
+from records.reading import Reading
+from records.reminders import Reminders
+
+if TYPE_CHECKING:
+    from bot.slack.app import SlackDoor
+    from integrations.ports import Crm
+    from records.inbox import Inbox
+    from retrieval.answer import Answerer
+    from retrieval.embedding import E5Embedder
+    from retrieval.index import ChromaIndex
+    from retrieval.search import Search
+
+SETTLE_AT_ONCE, PROPOSE_AT_ONCE = 20, 100
+"""Ids a workflow: small enough that a crash repeats little."""
+
+
+class App:
+    """Everything of one data home; heavy parts are built at their first use.
+
+    Raises PromissoryError when the home can't be opened, NewerDatabase when it is from a newer version.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        try:
+            settings.home.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise PromissoryError(
+                f"The data home {settings.home} can't be made: choose another with --home or PROMISSORY_HOME."
+            ) from problem
+        self.database = Database(settings.ledger_url)
+        self.database.migrate()
+        self.facts_of_home = HomeFacts(self.database)
+        self.wall = SystemClock()
+        self.clock = self.facts_of_home.clock()
+        self._engine: Engine | None = None
+        self._lock = FileLock(settings.home / "home.lock")
+
+    # The record
+
+    @cached_property
+    def people(self) -> People:
+        return People(self.database)
+
+    @cached_property
+    def log(self) -> EventLog:
+        return EventLog(self.database, self.wall)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        return Accounts(self.database, self.wall)
+
+    @cached_property
+    def promises(self) -> Promises:
+        return Promises(self.database, self.clock)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        return Proposals(self.database, self.wall)
+
+    @cached_property
+    def reminders(self) -> Reminders:
+        return Reminders(self.database, self.clock)
+
+    @cached_property
+    def alerts(self) -> Alerts:
+        return Alerts(self.database, self.wall)
+
+    @cached_property
+    def audit(self) -> AuditLog:
+        return AuditLog(self.database, self.wall, self.settings.home / "audit.head")
+
+    @cached_property
+    def reading(self) -> Reading:
+        return Reading(self.database, self.people, self.accounts, self.clock)
+
+    # The outside world
+
+    @cached_property
+    def crm(self) -> "Crm | None":
+        """The configured CRM, its mapping checked; None where none is connected."""
+        from integrations import registry
+
+        url, mapping = self.settings.crm_url, self.settings.crm_mapping
+        file = self.settings.home / "crm.sqlite"
+        if url is None and not file.exists():
+            return None
+        return registry.sql_crm(url or f"sqlite:///{file}", mapping or self.settings.home / "crm_mapping.yml")
+
+    # Retrieval
+
+    @cached_property
+    def embedder(self) -> "E5Embedder":
+        from retrieval.embedding import E5Embedder
+
+        return E5Embedder(stamps=self.settings.home)
+
+    @cached_property
+    def index(self) -> "ChromaIndex":
+        from retrieval.index import ChromaIndex
+
+        return ChromaIndex(self.settings.home / "vectors")
+
+    @cached_property
+    def search(self) -> "Search":
+        from retrieval.search import Search
+
+        if not self.settings.embeddings or not (self.settings.home / "vectors").exists():
+            return Search(self.reading, None, None)
+        return Search(self.reading, self.index, self.embedder)
+
+    @cached_property
+    def answerer(self) -> "Answerer":
+        from retrieval.answer import Answerer
+
+        return Answerer(self.reading, self.search)
+
+    # Workflows
+
+    @cached_property
+    def digest(self) -> Digest:
+        return Digest(self.log, self.people, self.accounts)
+
+    @cached_property
+    def ingest(self) -> Ingest:
+        from integrations import registry
+
+        return Ingest(registry.file_source(), self.log, self.people, self.digest)
+
+    @cached_property
+    def settle(self) -> Settle:
+        return Settle(self.log, self.promises, self.digest)
+
+    @cached_property
+    def build_index(self) -> BuildIndex:
+        from retrieval.embedding import E5Embedder
+
+        return BuildIndex(self.log, self.people, lambda: self.index, lambda: self.embedder, E5Embedder.name)
+
+    @cached_property
+    def policy(self) -> Policy:
+        limits = PolicyLimits(
+            large_amount=self.settings.large_amount, expires_after_days=self.settings.expires_after_days
+        )
+        return Policy(limits)
+
+    @cached_property
+    def account_facts(self) -> Facts:
+        return Facts(self.log, self.promises, self.accounts, self.people, self.clock)
+
+    @cached_property
+    def propose(self) -> Propose:
+        return Propose(
+            crm=self.crm,
+            policy=self.policy,
+            facts=self.account_facts,
+            log=self.log,
+            promises=self.promises,
+            accounts=self.accounts,
+            proposals=self.proposals,
+            audit=self.audit,
+            digest=self.digest,
+            clock=self.clock,
+            wall=self.wall,
+        )
+
+    @cached_property
+    def apply(self) -> Apply:
+        return Apply(
+            crm=self.crm,
+            policy=self.policy,
+            facts=self.account_facts,
+            proposals=self.proposals,
+            people=self.people,
+            accounts=self.accounts,
+            audit=self.audit,
+            alerts=self.alerts,
+            wall=self.wall,
+        )
+
+    @cached_property
+    def decide(self) -> Decide:
+        return Decide(
+            crm=self.crm,
+            policy=self.policy,
+            facts=self.account_facts,
+            proposals=self.proposals,
+            people=self.people,
+            accounts=self.accounts,
+            audit=self.audit,
+            wall=self.wall,
+            write=self._write,
+        )
+
+    @cached_property
+    def remind(self) -> Remind:
+        country = self.settings.country
+        if country:
+            import holidays
+
+            days = holidays.country_holidays(country)
+        else:
+            days = frozenset()  # type: ignore[assignment]
+        return Remind(
+            people=self.people,
+            promises=self.promises,
+            reminders=self.reminders,
+            log=self.log,
+            audit=self.audit,
+            clock=self.clock,
+            holidays=days,
+            quiet_hours=(self.settings.quiet_from, self.settings.quiet_until),
+            cap=self.settings.reminders_a_day,
+        )
+
+    @cached_property
+    def ask(self) -> Ask:
+        return Ask(self.people, lambda: self.answerer, self.audit, self.clock)
+
+    @cached_property
+    def correct(self) -> Correct:
+        return Correct(self.people, self.promises, self.reading, self.audit)
+
+    @cached_property
+    def forget(self) -> Forget:
+        return Forget(Erasure(self.database, self.wall), self.audit, lambda: self.index)
+
+    def talk(self, surface: str) -> Talk:
+        return Talk(
+            asking=self.ask,
+            deciding=self.decide,
+            correcting=self.correct,
+            people=self.people,
+            promises=self.promises,
+            proposals=self.proposals,
+            reading=self.reading,
+            clock=self.clock,
+            surface=surface,
+        )
+
+    @cached_property
+    def inbox(self) -> "Inbox":
+        from records.inbox import Inbox
+
+        return Inbox(self.settings.home / "inbox.sqlite")
+
+    def slack_door(self) -> "SlackDoor":
+        """The Slack app over this home. Raises PromissoryError when a token is missing or refused."""
+        from slack_sdk.errors import SlackApiError, SlackClientError
+
+        from bot.slack.app import build
+
+        s = self.settings
+        if s.slack_bot_token is None or (s.slack_app_token is None and s.slack_signing_secret is None):
+            raise PromissoryError(
+                "Slack is not connected: set PROMISSORY_SLACK_BOT_TOKEN and PROMISSORY_SLACK_APP_TOKEN "
+                "(or PROMISSORY_SLACK_SIGNING_SECRET for HTTP); docs/how-to/slack.md says where they are."
+            )
+        secret = s.slack_signing_secret.get_secret_value() if s.slack_signing_secret else ""
+        try:
+            return build(
+                token=s.slack_bot_token.get_secret_value(),
+                signing_secret=secret,
+                conversation=self.talk("slack"),
+                deliveries=self.inbox,
+                posts=self.proposals,
+                base_url=s.slack_api_url,
+            )
+        except SlackApiError as problem:
+            raise PromissoryError(
+                f"Slack refuses the bot token ({problem.response.get('error', 'unknown')}): install the app again "
+                "and set PROMISSORY_SLACK_BOT_TOKEN to the new one."
+            ) from problem
+        except (SlackClientError, OSError) as problem:
+            raise PromissoryError("Slack can't be reached: check the network, then start again.") from problem
+
+    # Durable execution
+
+    def own_home(self, doing: str) -> None:
+        """Become the one process that works on this home. Raises HomeBusy when another one does."""
+        try:
+            self._lock.acquire(timeout=0.2)
+        except Timeout as busy:
+            raise HomeBusy(
+                f"Another Promissory process works on {self.settings.home}, so it can't {doing} now: "
+                "wait until it is done or stop it, then try again."
+            ) from busy
+
+    def start_engine(self) -> Engine:
+        """The engine, started; needs `own_home` first. Unfinished workflows go on at once."""
+        if self._engine is None:
+            self._engine = Engine(
+                self.settings.home / "engine.sqlite",
+                {
+                    "settle": self.settle.accounts,
+                    "propose": self.propose.events,
+                    "apply": self.apply.changes,
+                },
+            )
+            self._engine.start()
+        return self._engine
+
+    def start_engine_for_work(self) -> None:
+        """The engine, but only if the log holds work for it: starting it takes a second."""
+        if self.log.work("settle") or (self.crm is not None and self.log.work("propose")):
+            self.start_engine()
+
+    def _write(self, proposal_id: str) -> None:
+        """Durably where this process runs the engine; otherwise at once, which repeats harmlessly."""
+        if self._engine is not None:
+            decided = self.proposals.get(proposal_id).decided_at
+            self._engine.run("apply", [proposal_id], key=f"{proposal_id}:{decided}")
+        else:
+            self.apply.change(proposal_id)
+
+    def refresh_crm(self) -> None:
+        if self.crm is not None:
+            from bot.workflows.apply import refresh_from_crm
+
+            refresh_from_crm(self.crm, self.accounts)
+
+    def catch_up(self) -> None:
+        """Do what the log says is not done yet: settle accounts, propose changes, finish approved writes."""
+        self.reprocess()
+        for verb, work, size in (
+            ("settle", "settle", SETTLE_AT_ONCE),
+            ("propose", "propose", PROPOSE_AT_ONCE),
+        ):
+            waiting = self.log.work(work)
+            if work == "propose" and self.crm is None:
+                continue
+            for start in range(0, len(waiting), size):
+                self._do(verb, waiting[start : start + size])
+                self.log.finish_work(work, waiting[start : start + size])
+        for p in self.proposals.all([ProposalStatus.approved]):
+            self._write(p.id)
+
+    def reprocess(self) -> None:
+        """Read again what an older extractor read."""
+        from retrieval.extract import EXTRACTOR_VERSION
+
+        sides = None
+        while events := self.log.unprocessed(EXTRACTOR_VERSION):
+            sides = sides or self.digest.sides()
+            for event in events:
+                self.digest.again(event, sides)
+
+    def _do(self, verb: str, ids: Sequence[str]) -> None:
+        if self._engine is not None:
+            self._engine.run(verb, ids)
+        elif verb == "settle":
+            self.settle.accounts(ids)
+        else:
+            self.propose.events(ids)
+
+    def check_up(self) -> list[Check]:
+        """Everything that `doctor` looks at."""
+        return [
+            check("people", self._check_people),
+            check("audit log", self._check_audit),
+            check("work in hand", self._check_work),
+            check("search index", self._check_index),
+            check("CRM", self._check_crm),
+            check("Slack", self._check_slack),
+            check("quarantine", self._check_quarantine),
+        ]
+
+    def _check_people(self) -> tuple[bool, str]:
+        people = self.people.all()
+        if not people:
+            return False, "nobody is known: `promissory people add EMAIL --role admin`."
+        if not any(p.role in (Role.manager, Role.admin) for p in people):
+            return False, "nobody may approve: `promissory people add EMAIL --role manager`."
+        return (
+            True,
+            f"{len(people)} known, {', '.join(sorted(self.people.our_domains())) or 'no domain'} is ours.",
+        )
+
+    def _check_audit(self) -> tuple[bool, str]:
+        found = self.audit.verify()
+        return (
+            found.ok,
+            f"{found.rows} rows, whole." if found.ok else f"{found.problem}: restore a backup and ask why.",
+        )
+
+    def _check_work(self) -> tuple[bool, str]:
+        waiting = len(self.log.work("settle")) + (len(self.log.work("propose")) if self.crm else 0)
+        if waiting:
+            return (
+                False,
+                f"{waiting} pieces of work wait: run `promissory ingest` again or `promissory serve`.",
+            )
+        return True, f"{self.log.count()} events, all processed."
+
+    def _check_index(self) -> tuple[bool, str]:
+        if not self.settings.embeddings:
+            return True, "switched off; search goes by words."
+        waiting = self.build_index.waiting()
+        if waiting:
+            return (
+                False,
+                f"{waiting} events are searched by words only: run `promissory reindex` or `promissory serve`.",
+            )
+        return True, "every event is searched by words and by meaning."
+
+    def _check_crm(self) -> tuple[bool, str]:
+        if self.crm is None:
+            return True, "none connected, so nothing is proposed: see docs/how-to/crm.md."
+        return (
+            True,
+            f"{self.crm.name} answers and fits its mapping, {len(self.crm.snapshot().accounts)} accounts.",
+        )
+
+    def _check_slack(self) -> tuple[bool, str]:
+        s = self.settings
+        if s.slack_bot_token is None:
+            return True, "not connected: see docs/how-to/slack.md."
+        if s.slack_app_token is None and s.slack_signing_secret is None:
+            return (
+                False,
+                "set PROMISSORY_SLACK_APP_TOKEN (Socket Mode) or PROMISSORY_SLACK_SIGNING_SECRET (HTTP).",
+            )
+        return True, "Socket Mode." if s.slack_app_token else f"HTTP on {s.host}:{s.port}."
+
+    def _check_quarantine(self) -> tuple[bool, str]:
+        count = self.log.count_quarantined()
+        return True, f"{count} items could not be read." if count else "empty."
+
+    def close(self) -> None:
+        """Stop the engine and let go of files and locks."""
+        if self._engine is not None:
+            self._engine.stop()
+            self._engine = None
+        if "index" in self.__dict__:
+            self.index.close()
+        self._lock.release()
+        self.database.close()

@@ -1,0 +1,1 @@
+"""`promissory ...`: thin commands over the workflows."""

@@ -1,0 +1,105 @@
+"""Commands that do what the buttons on cards do."""
+
+import typer
+
+from bot.cli import shapes
+from bot.cli.console import AS, JSON, complain, console, opened, print_json, reader
+from records.models import DecisionKind, Proposal, ProposalStatus, Role
+
+ID = typer.Argument(..., metavar="ID", help="A proposal's id; `promissory proposals` lists them.")
+REASON = typer.Option(..., "--reason", metavar="R", help="Why, in a few words.")
+
+
+def proposals(
+    status: ProposalStatus | None = typer.Option(None, "--status", help="Only with this status."),
+    who: str | None = AS,
+    as_json: bool = JSON,
+) -> None:
+    """List proposed CRM changes: all for managers and admins, your own for reps."""
+    with opened() as app:
+        person = app.people.get(reader(app, who))
+        app.proposals.expire(app.wall.now())
+        found = [
+            p
+            for p in app.proposals.all([status] if status else None)
+            if person.role in (Role.manager, Role.admin) or (p.proposer or "").casefold() == person.email
+        ]
+        if as_json:
+            print_json([shapes.proposal(p) for p in found])
+            return
+        if not found:
+            console().print("No proposals.")
+            return
+        from rich.table import Table
+
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in ("id", "status", "account", "field", "now", "proposed", "why held"):
+            table.add_column(name, overflow="fold")
+        for p in found:
+            held = p.verdict.reason if p.status is ProposalStatus.paused else ""
+            table.add_row(
+                p.id, p.status.value, p.account or "-", f"{p.entity} {p.field}", p.old or "-", p.new, held
+            )
+        console().print(table)
+
+
+def approve(name: str = ID, who: str | None = AS, as_json: bool = JSON) -> None:
+    """Approve a proposed change and write it to the CRM."""
+    _decide(name, DecisionKind.approve, who, as_json)
+
+
+def edit(
+    name: str = ID,
+    value: str = typer.Option(..., "--value", metavar="V", help="The value to propose instead."),
+    who: str | None = AS,
+    as_json: bool = JSON,
+) -> None:
+    """Change the proposed value; it then waits for approval."""
+    _decide(name, DecisionKind.edit, who, as_json, value=value)
+
+
+def reject(name: str = ID, reason: str = REASON, who: str | None = AS, as_json: bool = JSON) -> None:
+    """Reject a proposed change."""
+    _decide(name, DecisionKind.reject, who, as_json, reason=reason)
+
+
+def release(name: str = ID, reason: str = REASON, who: str | None = AS, as_json: bool = JSON) -> None:
+    """Let a paused change go on to approval."""
+    _decide(name, DecisionKind.release, who, as_json, reason=reason)
+
+
+def _decide(
+    name: str,
+    kind: DecisionKind,
+    who: str | None,
+    as_json: bool,
+    *,
+    reason: str | None = None,
+    value: str | None = None,
+) -> None:
+    with opened() as app:
+        result = app.decide.decide(name, kind, reader(app, who), reason=reason, value=value)
+        if as_json:
+            print_json(shapes.proposal(result))
+        else:
+            from bot.terminal.render import render
+
+            console().print(render(app.talk("terminal").card(result.id)))
+        if kind is DecisionKind.approve and result.status is not ProposalStatus.applied:
+            complain(_not_written(result))
+            raise typer.Exit(1)
+
+
+def _not_written(p: Proposal) -> str:
+    if p.status is ProposalStatus.pending:
+        return f"Not written: the CRM now holds {p.old or 'nothing'} there, so look at the change again and decide anew."
+    if p.status is ProposalStatus.paused:
+        return f"Not written: {p.verdict.reason}"
+    if p.status is ProposalStatus.failed:
+        return f"Not written: {p.failure}"
+    return "Approved, but the CRM did not answer yet: it will be written when `promissory serve` runs."
+
+
+def register(cli: typer.Typer) -> None:
+    for command in (proposals, approve, edit, reject, release):
+        cli.command()(command)

@@ -1,0 +1,1 @@
+"""Platform-neutral replies: answers, cards, reminders and forms as plain shapes."""

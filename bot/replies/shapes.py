@@ -1,0 +1,119 @@
+"""What a reply is made of, the same for every surface."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A few words in one style; `link` is an address that we made, never one from a mail."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    strike: bool = False
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Small print."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words somebody really said: what they mean to us above, where they come from below."""
+
+    text: str
+    lead: tuple[Run, ...] = ()
+    source: tuple[Run, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quotes:
+    items: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    label: str
+    before: str | None
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Values as they are and as they would be."""
+
+    items: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`value` is the id of what the button is about and nothing else."""
+
+    action: str
+    value: str
+    label: str
+    style: str | None = None
+    """`primary`, `danger` or nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    label: str
+    options: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """One row; `row` is unique within a reply, so that a click can change just its own row."""
+
+    row: str
+    items: tuple[Button | Menu, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    pass
+
+
+Block = Heading | Paragraph | Context | Quotes | Fields | Buttons | Divider
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to show. `text` says it without blocks, for notifications and screen readers.
+
+    `card` names what the blocks show ("proposal:<id>"), so that every posted copy can be replaced.
+    `notice` is for the one who clicked, and for nobody else.
+    """
+
+    text: str
+    blocks: tuple[Block, ...] = ()
+    card: str | None = None
+    notice: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One question asked before a click counts: a value, a reason or a colleague."""
+
+    action: str
+    value: str
+    title: str
+    label: str
+    submit: str
+    initial: str = ""
+    person: bool = False

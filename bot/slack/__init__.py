@@ -1,0 +1,1 @@
+"""Slack: parse the click, call a workflow, render the reply."""

@@ -1,0 +1,240 @@
+"""Reply -> Block Kit, within Slack's limits, with no way for outside text to become markup.
+
+Words from outside only ever sit in `plain_text` objects and `rich_text` elements, which Slack shows
+as they are: no mention, link or bold can be smuggled in. The one place that Slack parses, the
+notification text of a message, is escaped.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.replies.shapes import (
+    Block,
+    Button,
+    Buttons,
+    Context,
+    Divider,
+    Fields,
+    Form,
+    Heading,
+    Menu,
+    Paragraph,
+    Quote,
+    Quotes,
+    Reply,
+    Run,
+)
+from bot.replies.words import clean, clip
+
+Json = dict[str, Any]
+
+MOST_BLOCKS = 45
+"""Of the 50 that Slack takes; the rest is left for the status line of a clicked card."""
+MOST_CHARACTERS = 9000
+"""Of a message; Slack refuses a bit above 13,000 as `msg_blocks_too_long`."""
+LONGEST_TEXT = 2900
+LONGEST_HEADING = 150
+LONGEST_LABEL = 75
+LONGEST_TITLE = 24
+LONGEST_INPUT = 3000
+
+FORM_INPUT = "answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Slack message."""
+
+    text: str
+    blocks: list[Json]
+
+
+def pages(reply: Reply) -> list[Page]:
+    """A reply as one message, or as several where it is longer than Slack takes."""
+    text = escape(clip(reply.text, 1500)) or "…"
+    filled: list[list[Json]] = [[]]
+    size = 0
+    for block in _blocks(reply.blocks):
+        length = _length(block)
+        if filled[-1] and (len(filled[-1]) >= MOST_BLOCKS or size + length > MOST_CHARACTERS):
+            filled.append([])
+            size = 0
+        filled[-1].append(block)
+        size += length
+    if len(filled) == 1:
+        return [Page(text, filled[0])]
+    return [
+        Page(text, [*blocks, _context(f"Page {n} of {len(filled)}")]) for n, blocks in enumerate(filled, 1)
+    ]
+
+
+def card(reply: Reply) -> Page:
+    """A reply that must stay one message, because it is replaced later; buttons are never cut off."""
+    whole = pages(reply)
+    if len(whole) == 1:
+        return whole[0]
+    buttons = [b for page in whole for b in page.blocks if b["type"] == "actions"][-5:]
+    kept = [b for b in whole[0].blocks if b["type"] != "actions"][: MOST_BLOCKS - len(buttons)]
+    return Page(whole[0].text, [*kept, *buttons])
+
+
+def escape(text: str) -> str:
+    """For the one text that Slack parses: no mention, no channel, no link."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def status_row(words: str) -> Json:
+    """What stands in place of buttons that were pressed."""
+    return _context(words)
+
+
+def modal(form: Form, *, metadata: str) -> Json:
+    """A form as a modal; `metadata` comes back with the submission, out of the user's reach."""
+    if form.person:
+        element: Json = {"type": "users_select", "action_id": FORM_INPUT}
+    else:
+        element = {
+            "type": "plain_text_input",
+            "action_id": FORM_INPUT,
+            "multiline": True,
+            "max_length": LONGEST_INPUT,
+        }
+        if form.initial:
+            element["initial_value"] = clip(form.initial, LONGEST_INPUT)
+    return {
+        "type": "modal",
+        "callback_id": form.action,
+        "private_metadata": metadata,
+        "title": _plain(form.title, LONGEST_TITLE),
+        "submit": _plain(form.submit, LONGEST_TITLE),
+        "close": _plain("Cancel", LONGEST_TITLE),
+        "blocks": [
+            {
+                "type": "input",
+                "block_id": FORM_INPUT,
+                "label": _plain(form.label, 2000),
+                "element": element,
+            }
+        ],
+    }
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[Json]:
+    for block in blocks:
+        match block:
+            case Heading(text):
+                yield {"type": "header", "text": _plain(text, LONGEST_HEADING)}
+            case Paragraph(runs):
+                for part in _split(runs):
+                    yield _rich([_section(part)])
+            case Context(text):
+                yield _context(text)
+            case Quotes(items):
+                for quote in items:
+                    yield _rich(_quote(quote))
+            case Fields(items):
+                for field in items:
+                    before = (
+                        Run(clip(field.before, 900), strike=True)
+                        if field.before
+                        else Run("empty", italic=True)
+                    )
+                    after = Run(clip(field.after, 900), bold=True)
+                    yield _rich([_section([Run(f"{field.label}\n"), before, Run("  →  "), after])])
+            case Buttons(row, items):
+                yield {
+                    "type": "actions",
+                    "block_id": row[:255],
+                    "elements": [_element(i) for i in items][:25],
+                }
+            case Divider():
+                yield {"type": "divider"}
+
+
+def _quote(quote: Quote) -> list[Json]:
+    parts = []
+    if quote.lead:
+        parts.append(_section(quote.lead))
+    parts.append({"type": "rich_text_quote", "elements": [_text(Run(clip(quote.text, LONGEST_TEXT)))]})
+    if quote.source:
+        parts.append(_section(quote.source))
+    return parts
+
+
+def _element(item: Button | Menu) -> Json:
+    if isinstance(item, Menu):
+        return {
+            "type": "static_select",
+            "action_id": item.options[0].action,
+            "placeholder": _plain(item.label, LONGEST_LABEL),
+            "options": [
+                {"text": _plain(o.label, LONGEST_LABEL), "value": f"{o.action}:{o.value}"}
+                for o in item.options
+            ],
+        }
+    button: Json = {
+        "type": "button",
+        "action_id": item.action,
+        "text": _plain(item.label, LONGEST_LABEL),
+        "value": item.value,
+    }
+    if item.style:
+        button["style"] = item.style
+    return button
+
+
+def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
+    """Runs in portions of at most LONGEST_TEXT characters, cut at a line or a word where one is near."""
+    portion: list[Run] = []
+    room = LONGEST_TEXT
+    for run in runs:
+        text = clean(run.text)
+        while len(text) > room:
+            cut = max(text.rfind("\n", room // 2, room), text.rfind(" ", room // 2, room)) + 1 or room
+            portion.append(Run(text[:cut].rstrip() or " ", run.bold, run.italic, run.strike, run.link))
+            yield portion
+            text, portion, room = text[cut:].lstrip(), [], LONGEST_TEXT
+        if text:
+            portion.append(Run(text, run.bold, run.italic, run.strike, run.link))
+            room = max(1, room - len(text))
+    if portion:
+        yield portion
+
+
+def _rich(elements: list[Json]) -> Json:
+    return {"type": "rich_text", "elements": elements}
+
+
+def _section(runs: Iterable[Run]) -> Json:
+    return {"type": "rich_text_section", "elements": [_text(r) for r in runs if r.text] or [_text(Run(" "))]}
+
+
+def _text(run: Run) -> Json:
+    element: Json = {"type": "text", "text": clean(run.text) or " "}
+    if run.link and run.link.startswith(("https://", "http://")):
+        element = {"type": "link", "url": run.link[:3000], "text": clean(run.text) or run.link}
+    style = {name: True for name in ("bold", "italic", "strike") if getattr(run, name)}
+    if style:
+        element["style"] = style
+    return element
+
+
+def _plain(text: str, longest: int) -> Json:
+    return {"type": "plain_text", "text": clip(text, longest) or "…", "emoji": False}
+
+
+def _context(text: str) -> Json:
+    return {"type": "context", "elements": [_plain(text, 2000)]}
+
+
+def _length(value: Any) -> int:
+    """Characters of text inside a block, however deep."""
+    if isinstance(value, dict):
+        return sum(
+            len(v) if k in ("text", "url") and isinstance(v, str) else _length(v) for k, v in value.items()
+        )
+    return sum(_length(v) for v in value) if isinstance(value, list) else 0

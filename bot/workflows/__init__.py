@@ -1,0 +1,1 @@
+"""One file per verb: what happens, in which order."""

@@ -1,0 +1,54 @@
+"""What a person says about a promise: done, later, not a promise, somebody else's."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from records.audit_log import AuditLog
+from records.errors import NotAllowed
+from records.models import Person, Promise, PromiseStatus, Role
+from records.people import People
+from records.promises import Promises
+from records.reading import Reading
+
+_SETTLED = {
+    "done": (PromiseStatus.kept, "said it is done"),
+    "not_a_promise": (PromiseStatus.dismissed, "said it is no promise"),
+}
+
+
+@dataclass(frozen=True)
+class Correct:
+    """The owner, anybody who may read the promise, and managers may correct it; each click is audited."""
+
+    people: People
+    promises: Promises
+    reading: Reading
+    audit: AuditLog
+
+    def correct(
+        self, promise_id: str, kind: str, actor: str, *, until: date | None = None, owner: str | None = None
+    ) -> Promise:
+        """`kind` is done, not_a_promise, snooze (with `until`) or wrong_owner (with `owner`)."""
+        person = self.people.get(actor)
+        promise = self.promises.get(promise_id)
+        self._check(person, promise)
+        if kind in _SETTLED:
+            status, why = _SETTLED[kind]
+            if promise.status is not status:
+                promise = self.promises.click(promise.id, status, person.email, why)
+        elif kind == "snooze" and until is not None:
+            self.promises.snooze(promise.id, datetime.combine(until, time(8), ZoneInfo(person.tz)))
+        elif kind == "wrong_owner" and owner:
+            other = self.people.get(owner)
+            if promise.owner != other.email:
+                promise = self.promises.hand_over(promise.id, other.email, person.email)
+        else:
+            raise NotAllowed("That is nothing that can be done to a promise.")
+        self.audit.record(person.email, f"promise_{kind}", promise.id, {"status": promise.status.value})
+        return promise
+
+    def _check(self, person: Person, promise: Promise) -> None:
+        may_read = bool(self.reading.events(person.email, [promise.event_id]))
+        if promise.owner != person.email and not may_read and person.role not in (Role.manager, Role.admin):
+            raise NotAllowed(f"There is no promise {promise.id} that you may change.")

@@ -1,0 +1,71 @@
+"""One event -> what it says: cleaned text, promises, intents, accounts; the same for files and live sources."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from records.accounts import Accounts
+from records.event_log import Digested, EventLog
+from records.models import Direction, Event, Participant, Promise, PromiseDraft
+from records.people import People
+from records.promises import ledger_row
+from records.subjects import subject_key
+from retrieval import chunking
+from retrieval.extract import EXTRACTOR_VERSION, Sides, extract
+
+
+@dataclass(frozen=True)
+class Digest:
+    """Reads events on behalf of the people who work here."""
+
+    log: EventLog
+    people: People
+    accounts: Accounts
+
+    def sides(self) -> Sides:
+        everybody = self.people.all()
+        return Sides(
+            our_domains=self.people.our_domains(),
+            our_people=frozenset(p.email for p in everybody),
+            names={p.name.casefold(): p.email for p in everybody if p.name},
+        )
+
+    def digest(self, event: Event, sides: Sides) -> Digested:
+        """Everything that is stored of one cleaned event."""
+        by_address = self.accounts.resolve(event, [p for p in _everybody(event) if sides.is_ours(p)])
+        found = extract(event, sides)
+        return Digested(
+            event=event,
+            subject_key=subject_key(event.subject),
+            passages=[(p.start, p.end) for p in chunking.passages(event)],
+            promises=_unique(
+                ledger_row(
+                    draft,
+                    event,
+                    account_id=_account_of(draft, event, by_address),
+                    extractor=EXTRACTOR_VERSION,
+                )
+                for draft in found.promises
+            ),
+            intents=found.intents,
+            accounts=sorted(set(by_address.values())),
+        )
+
+    def again(self, event: Event, sides: Sides) -> None:
+        """Read a logged event with a newer extractor."""
+        done = self.digest(event, sides)
+        self.log.replace_findings(event.id, EXTRACTOR_VERSION, done.promises, done.intents, done.accounts)
+
+
+def _everybody(event: Event) -> list[Participant]:
+    return [*event.participants, *(t.speaker for t in event.turns)]
+
+
+def _unique(promises: Iterable[Promise]) -> list[Promise]:
+    return list({p.id: p for p in promises}.values())
+
+
+def _account_of(draft: PromiseDraft, event: Event, by_address: Mapping[str, str]) -> str | None:
+    """The account on the other side: whoever owes us, or whoever we owe."""
+    other = draft.owner if draft.direction is Direction.theirs else draft.beneficiary
+    order: Sequence[str] = [other, *(p.email for p in _everybody(event)), ""]
+    return next((by_address[a] for a in order if a in by_address), None)

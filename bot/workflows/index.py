@@ -1,0 +1,60 @@
+"""Vectors in the background: what the log knows and the index lacks is embedded, newest first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from records.event_log import EventLog
+from records.people import People
+from retrieval.chunking import embedding_text, passages
+from retrieval.ports import Embedder, Index
+
+BATCH = 64
+
+
+@dataclass(frozen=True)
+class BuildIndex:
+    """Stopping at any moment loses nothing: an event counts as embedded only after its vectors are stored."""
+
+    log: EventLog
+    people: People
+    index: Callable[[], Index]
+    embedder: Callable[[], Embedder]
+    name: str
+    """Name of the embedder, without loading it."""
+
+    def waiting(self) -> int:
+        return self.log.count_unembedded(self.name)
+
+    def run(
+        self,
+        on_progress: Callable[[int, int], None] = lambda done, total: None,
+        stop: Callable[[], bool] = lambda: False,
+    ) -> int:
+        """Embed everything that waits; returns how many events were done."""
+        total, done = self.waiting(), 0
+        on_progress(0, total)
+        while not stop() and (pairs := self.log.unembedded(self.name, BATCH)):
+            events = self.log.get(sorted({e for _, e in pairs}))
+            chosen = [(e, p) for e in events.values() for p in passages(e)]
+            vectors = (
+                self.embedder().embed_passages([embedding_text(e, p) for e, p in chosen]) if chosen else None
+            )
+            at: dict[str, list[int]] = {}
+            for n, (e, _) in enumerate(chosen):
+                at.setdefault(e.id, []).append(n)
+            for mailbox in sorted({m for m, _ in pairs}):
+                rows = [n for m, e in pairs if m == mailbox for n in at.get(e, [])]
+                if vectors is not None and rows:
+                    self.index().add(mailbox, [chosen[n][1] for n in rows], vectors[rows])
+            self.log.mark_embedded(pairs, self.name)
+            done += len(pairs)
+            on_progress(done, max(total, done))
+        return done
+
+    def rebuild(self, on_progress: Callable[[int, int], None] = lambda done, total: None) -> int:
+        """Drop vectors and words and write them anew from the log; the ids come out the same."""
+        for mailbox in {*self.index().mailboxes(), *self.people.mailboxes()}:
+            self.index().drop(mailbox)
+        self.log.forget_embeddings()
+        self.log.rebuild_words(lambda event: [(p.start, p.end) for p in passages(event)])
+        return self.run(on_progress)

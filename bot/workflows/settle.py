@@ -1,0 +1,70 @@
+"""Replays an account's history in order: which later mail kept, changed or withdrew which promise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.workflows.extract import Digest
+from records import successor
+from records.event_log import EventLog
+from records.models import Event, Promise, PromiseStatus, Settlement
+from records.promises import Promises, ledger_row
+from retrieval.settle import settle
+
+_WAITING = (PromiseStatus.open, PromiseStatus.unsure)
+
+
+@dataclass(frozen=True)
+class Settle:
+    """Settling is always a replay, so the order in which mail came in makes no difference."""
+
+    log: EventLog
+    promises: Promises
+    digest: Digest
+
+    def accounts(self, account_ids: Sequence[str]) -> None:
+        for account_id in account_ids:
+            self.account(account_id)
+
+    def account(self, account_id: str) -> None:
+        """Settle everything between us and one account. Harmless when repeated."""
+        sides = self.digest.sides()
+        stored = [p for p in self.promises.of_account(account_id) if not successor.is_one(p)]
+        by_event: dict[str, list[Promise]] = {}
+        for p in stored:
+            by_event.setdefault(p.event_id, []).append(p)
+        threads = self.promises.threads([p.id for p in stored])
+        waiting: dict[str, Promise] = {}
+        settled: dict[str, tuple[Settlement, datetime]] = {}
+        made: list[Promise] = []
+        for event in self.log.of_account(account_id) if stored else []:
+            new = by_event.get(event.id, [])
+            for found in (
+                settle(event, new, list(waiting.values()), sides, threads=threads) if waiting else []
+            ):
+                found, later = self._with_successor(found, waiting[found.promise_id], event, new)
+                settled[found.promise_id] = (found, event.at)
+                if later is not None:
+                    made.append(later)
+                    waiting[later.id] = later
+                    threads[later.id] = event.thread
+                if found.status in _WAITING:
+                    waiting[found.promise_id] = waiting[found.promise_id].model_copy(
+                        update={"status": found.status}
+                    )
+                else:
+                    del waiting[found.promise_id]
+            waiting |= {p.id: p for p in new if not (p.settled_by or "").startswith("click:")}
+        self.promises.resettle(account_id, list(settled.values()), made)
+
+    def _with_successor(
+        self, found: Settlement, old: Promise, event: Event, new: Sequence[Promise]
+    ) -> tuple[Settlement, Promise | None]:
+        """A new date that was only stated ("it'll be Tuesday instead") goes on as a promise of its own."""
+        if found.status is not PromiseStatus.changed or found.superseded_by or found.new_due is None:
+            return found, None
+        draft = successor.draft(old, found, event)
+        later = ledger_row(draft, event, account_id=old.account_id, extractor=successor.NAME)
+        if any(p.id == later.id for p in new):
+            return found.model_copy(update={"superseded_by": later.id}), None
+        return found.model_copy(update={"superseded_by": later.id}), later

@@ -1,0 +1,1 @@
+"""Mail, calendar and transcript files from disk."""

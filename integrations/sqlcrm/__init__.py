@@ -1,0 +1,1 @@
+"""Any SQL database as a CRM, through a validated mapping."""

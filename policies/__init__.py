@@ -1,0 +1,1 @@
+"""Pure rules: typed facts in, a verdict with a reason out."""

@@ -1,0 +1,453 @@
+"""The log of events: append once, never edit, and ask what has not been processed yet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+
+from records.clock import Clock
+from records.database import Database
+from records.models import Event, Intent, Promise
+from records.rows import event_row, promise_row, to_event
+from records.tables import (
+    event,
+    event_account,
+    event_person,
+    event_seen,
+    intent,
+    mailbox_owner,
+    passage,
+    pending_work,
+    progress,
+    promise,
+    quarantine,
+)
+
+REPLY_WITHOUT_REFERENCES = timedelta(days=30)
+"""How far apart two mails of one subject may lie to count as one thread when no header says so."""
+
+
+@dataclass(frozen=True)
+class Digested:
+    """One event with everything read out of it, ready to be logged in one transaction."""
+
+    event: Event
+    subject_key: str
+    passages: Sequence[tuple[int, int]]
+    promises: Sequence[Promise] = ()
+    intents: Sequence[Intent] = ()
+    accounts: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Refused:
+    """One item that could not be read."""
+
+    path: str
+    reason: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True)
+class Position:
+    """How far a file has been read."""
+
+    path: str
+    size: int
+    mtime: float
+    offset: int
+    head_sha: str = ""
+
+
+@dataclass
+class Appended:
+    new: int = 0
+    duplicate: int = 0
+    promises: int = 0
+    quarantined: int = 0
+
+
+class EventLog:
+    """Events are idempotent by id; one Message-ID with other content is kept as a further version."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db, self._clock = database, clock
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        with self._db.read() as connection:
+            return set(connection.execute(select(event.c.id).where(event.c.id.in_(ids))).scalars())
+
+    def append(
+        self,
+        mailbox_id: str,
+        digested: Sequence[Digested],
+        *,
+        version: str,
+        refused: Sequence[Refused] = (),
+        position: Position | None = None,
+    ) -> Appended:
+        """Log a batch, its promises, its words and the reading position in one transaction."""
+        done = Appended()
+        with self._db.write() as connection:
+            ids = [d.event.id for d in digested]
+            here = set(connection.execute(select(event.c.id).where(event.c.id.in_(ids))).scalars())
+            for item in digested:
+                if item.event.id in here:
+                    done.duplicate += 1
+                else:
+                    here.add(item.event.id)
+                    self._log(connection, item, version)
+                    done.new += 1
+                    done.promises += len(item.promises)
+                _see(connection, item.event.id, mailbox_id)
+            for bad in refused:
+                done.quarantined += _quarantine(connection, mailbox_id, bad, self._clock.now())
+            if position is not None:
+                _advance(connection, mailbox_id, position)
+        return done
+
+    def _log(self, connection: Connection, item: Digested, version: str) -> None:
+        e, now = item.event, self._clock.now()
+        row = event_row(e, item.subject_key, now)
+        siblings = connection.execute(
+            select(event.c.seq, event.c.version, event.c.body).where(
+                event.c.source == e.source, event.c.external_id == e.external_id
+            )
+        ).all()
+        if siblings:
+            row["version"] = 1 + max(s.version for s in siblings)
+            row["body"]["flags"] = [*row["body"]["flags"], "message_id_reused"]
+            for s in siblings:
+                if "message_id_reused" not in s.body["flags"]:
+                    body = {**s.body, "flags": [*s.body["flags"], "message_id_reused"]}
+                    connection.execute(update(event).where(event.c.seq == s.seq).values(body=body))
+        row["thread"] = self._thread(connection, item)
+        row["processed_by"] = version
+        connection.execute(insert(event), row)
+        _write_words(connection, e, item.passages)
+        addresses = {p.email for p in e.participants if p.email}
+        addresses |= {t.speaker.email for t in e.turns if t.speaker.email}
+        if addresses:
+            connection.execute(
+                insert(event_person), [{"event_id": e.id, "email": a} for a in sorted(addresses)]
+            )
+        if item.accounts:
+            connection.execute(
+                insert(event_account), [{"event_id": e.id, "account_id": a} for a in item.accounts]
+            )
+        _write_findings(connection, e, item.promises, item.intents)
+        for account_id in item.accounts:
+            add_work(connection, "settle", account_id)
+        if item.accounts and (item.promises or item.intents):
+            add_work(connection, "propose", e.id)
+
+    def _thread(self, connection: Connection, item: Digested) -> str:
+        """The thread the headers name, or one of the same subject and people where they name none."""
+        e = item.event
+        if e.thread != e.external_id or not item.subject_key or not _looks_like_reply(e.subject):
+            return e.thread
+        people = [p.email for p in e.participants if p.email]
+        older = connection.execute(
+            select(event.c.thread)
+            .join(event_person, event_person.c.event_id == event.c.id)
+            .where(
+                event.c.subject_key == item.subject_key,
+                event.c.at <= e.at,
+                event.c.at >= e.at - REPLY_WITHOUT_REFERENCES,
+                event_person.c.email.in_(people),
+            )
+            .order_by(event.c.at.desc())
+            .limit(1)
+        ).scalar()
+        return older or e.thread
+
+    def replace_findings(
+        self,
+        event_id: str,
+        version: str,
+        promises: Sequence[Promise],
+        intents: Sequence[Intent],
+        accounts: Sequence[str],
+    ) -> None:
+        """Store what a newer extractor reads out of a logged event; clicked promises keep their fate."""
+        with self._db.write() as connection:
+            stored = set(
+                connection.execute(select(promise.c.id).where(promise.c.event_id == event_id)).scalars()
+            )
+            fresh = [p for p in promises if p.id not in stored]
+            connection.execute(delete(intent).where(intent.c.event_id == event_id))
+            e = to_event(connection.execute(select(event).where(event.c.id == event_id)).one())
+            _write_findings(connection, e, fresh, intents)
+            for account_id in accounts:
+                add_work(connection, "settle", account_id)
+            if accounts and (promises or intents):
+                add_work(connection, "propose", event_id)
+            connection.execute(update(event).where(event.c.id == event_id).values(processed_by=version))
+
+    def unprocessed(self, version: str, limit: int = 200) -> list[Event]:
+        query = (
+            select(event)
+            .where(
+                (event.c.processed_by.is_(None)) | (event.c.processed_by != version),
+                event.c.erased_at.is_(None),
+            )
+            .order_by(event.c.seq)
+            .limit(limit)
+        )
+        with self._db.read() as connection:
+            return [to_event(row) for row in connection.execute(query)]
+
+    def get(self, event_ids: Sequence[str]) -> dict[str, Event]:
+        """Events by id, for workflows only: readers go through `Ledger`."""
+        found: dict[str, Event] = {}
+        with self._db.read() as connection:
+            for start in range(0, len(event_ids), 500):
+                chunk = list(event_ids[start : start + 500])
+                for row in connection.execute(select(event).where(event.c.id.in_(chunk))):
+                    found[row.id] = to_event(row)
+        return found
+
+    def of_account(self, account_id: str) -> list[Event]:
+        """Everything exchanged with an account, oldest first."""
+        query = (
+            select(event)
+            .join(event_account, event_account.c.event_id == event.c.id)
+            .where(event_account.c.account_id == account_id, event.c.erased_at.is_(None))
+            .order_by(event.c.at, event.c.seq)
+        )
+        with self._db.read() as connection:
+            return [to_event(row) for row in connection.execute(query)]
+
+    def intents_of(self, event_id: str) -> list[Intent]:
+        with self._db.read() as connection:
+            rows = connection.execute(
+                select(intent).where(intent.c.event_id == event_id).order_by(intent.c.start)
+            )
+            return [_to_intent(row) for row in rows]
+
+    def account_intents(
+        self, account_id: str, labels: Sequence[str], since: datetime
+    ) -> list[tuple[Intent, Any]]:
+        """Intents of an account's events with their row (event_id, at, sender_email), newest first."""
+        query = (
+            select(intent, event.c.kind)
+            .join(event_account, event_account.c.event_id == intent.c.event_id)
+            .join(event, event.c.id == intent.c.event_id)
+            .where(event_account.c.account_id == account_id, intent.c.label.in_(labels), intent.c.at >= since)
+            .order_by(intent.c.at.desc())
+        )
+        with self._db.read() as connection:
+            return [(_to_intent(row), row) for row in connection.execute(query)]
+
+    def accounts_of(self, event_ids: Sequence[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        with self._db.read() as connection:
+            rows = connection.execute(
+                select(event_account).where(event_account.c.event_id.in_(list(event_ids)))
+            )
+            for row in rows:
+                found.setdefault(row.event_id, []).append(row.account_id)
+        return found
+
+    def readers(self, event_id: str) -> list[str]:
+        from records.tables import event_share
+
+        with self._db.read() as connection:
+            owners = connection.execute(
+                select(mailbox_owner.c.person)
+                .join(event_seen, event_seen.c.mailbox_id == mailbox_owner.c.mailbox_id)
+                .where(event_seen.c.event_id == event_id)
+            ).scalars()
+            shared = connection.execute(
+                select(event_share.c.person).where(event_share.c.event_id == event_id)
+            ).scalars()
+            return sorted({*owners, *shared})
+
+    def count(self) -> int:
+        with self._db.read() as connection:
+            return connection.execute(select(func.count()).select_from(event)).scalar() or 0
+
+    def count_quarantined(self) -> int:
+        with self._db.read() as connection:
+            return connection.execute(select(func.count()).select_from(quarantine)).scalar() or 0
+
+    def position(self, mailbox_id: str, path: str) -> Position | None:
+        with self._db.read() as connection:
+            row = connection.execute(
+                select(progress).where(progress.c.mailbox_id == mailbox_id, progress.c.path == path)
+            ).one_or_none()
+        return Position(row.path, row.size, row.mtime, row.offset, row.head_sha) if row else None
+
+    def work(self, kind: str) -> list[str]:
+        with self._db.read() as connection:
+            return list(
+                connection.execute(
+                    select(pending_work.c.key).where(pending_work.c.kind == kind).order_by(pending_work.c.key)
+                ).scalars()
+            )
+
+    def finish_work(self, kind: str, keys: Sequence[str]) -> None:
+        with self._db.write() as connection:
+            connection.execute(
+                delete(pending_work).where(pending_work.c.kind == kind, pending_work.c.key.in_(list(keys)))
+            )
+
+    def add_work(self, kind: str, key: str) -> None:
+        with self._db.write() as connection:
+            add_work(connection, kind, key)
+
+    def unembedded(self, embedder: str, limit: int = 64) -> list[tuple[str, str]]:
+        """(mailbox id, event id) pairs whose vectors are missing, newest events first."""
+        query = (
+            select(event_seen.c.mailbox_id, event_seen.c.event_id)
+            .join(event, event.c.id == event_seen.c.event_id)
+            .where((event_seen.c.embedded_by.is_(None)) | (event_seen.c.embedded_by != embedder))
+            .order_by(event.c.at.desc())
+            .limit(limit)
+        )
+        with self._db.read() as connection:
+            return [(row.mailbox_id, row.event_id) for row in connection.execute(query)]
+
+    def count_unembedded(self, embedder: str) -> int:
+        query = (
+            select(func.count())
+            .select_from(event_seen)
+            .where((event_seen.c.embedded_by.is_(None)) | (event_seen.c.embedded_by != embedder))
+        )
+        with self._db.read() as connection:
+            return connection.execute(query).scalar() or 0
+
+    def mark_embedded(self, pairs: Iterable[tuple[str, str]], embedder: str) -> None:
+        rows = [{"m": m, "e": e, "by": embedder} for m, e in pairs]
+        statement = (
+            update(event_seen)
+            .where(event_seen.c.mailbox_id == bindparam("m"), event_seen.c.event_id == bindparam("e"))
+            .values(embedded_by=bindparam("by"))
+        )
+        if rows:
+            with self._db.write() as connection:
+                connection.execute(statement, rows)
+
+    def forget_embeddings(self, mailbox_id: str | None = None) -> None:
+        statement = update(event_seen).values(embedded_by=None)
+        if mailbox_id is not None:
+            statement = statement.where(event_seen.c.mailbox_id == mailbox_id)
+        with self._db.write() as connection:
+            connection.execute(statement)
+
+    def seen_in(self, event_id: str) -> list[str]:
+        with self._db.read() as connection:
+            return list(
+                connection.execute(
+                    select(event_seen.c.mailbox_id).where(event_seen.c.event_id == event_id)
+                ).scalars()
+            )
+
+    def rebuild_words(self, passages_of: Any, on_progress: Any = None) -> int:
+        """Write the full-text index anew from the log; returns the number of passages."""
+        written = 0
+        with self._db.write() as connection:
+            connection.execute(delete(passage))
+            connection.execute(text("DELETE FROM passage_words"))
+            rows = connection.execute(
+                select(event).where(event.c.erased_at.is_(None)).order_by(event.c.seq)
+            ).all()
+            for n, row in enumerate(rows):
+                e = to_event(row)
+                spans = passages_of(e)
+                _write_words(connection, e, spans)
+                written += len(spans)
+                if on_progress:
+                    on_progress(n + 1, len(rows))
+        return written
+
+
+def add_work(connection: Connection, kind: str, key: str) -> None:
+    known = select(pending_work.c.key).where(pending_work.c.kind == kind, pending_work.c.key == key)
+    if connection.execute(known).first() is None:
+        connection.execute(insert(pending_work).values(kind=kind, key=key))
+
+
+def _looks_like_reply(subject: str) -> bool:
+    head = subject.lstrip()[:4].casefold()
+    return head.startswith(("re:", "aw:", "fw:", "wg:", "fwd:", "sv:", "re ", "tr:", "rv:"))
+
+
+def _see(connection: Connection, event_id: str, mailbox_id: str) -> None:
+    seen = select(event_seen.c.event_id).where(
+        event_seen.c.event_id == event_id, event_seen.c.mailbox_id == mailbox_id
+    )
+    if connection.execute(seen).first() is None:
+        connection.execute(insert(event_seen).values(event_id=event_id, mailbox_id=mailbox_id))
+
+
+def _write_words(connection: Connection, e: Event, spans: Sequence[tuple[int, int]]) -> None:
+    # An event without words of its own can still be found by its subject.
+    for start, end in spans or [(0, 0)]:
+        rowid = connection.execute(
+            insert(passage).values(event_id=e.id, start=start, end=end)
+        ).inserted_primary_key
+        assert rowid is not None
+        connection.exec_driver_sql(
+            "INSERT INTO passage_words (rowid, subject, text) VALUES (?, ?, ?)",
+            (rowid[0], e.subject, e.text[start:end]),
+        )
+
+
+def _write_findings(
+    connection: Connection, e: Event, promises: Sequence[Promise], intents: Sequence[Intent]
+) -> None:
+    if promises:
+        connection.execute(insert(promise), [promise_row(p) for p in promises])
+    sender = e.sender.email if e.sender else ""
+    rows = {
+        (i.label, i.start, i.end): {
+            "event_id": e.id,
+            "label": i.label,
+            "start": i.start,
+            "end": i.end,
+            "quote": i.quote,
+            "confidence": i.confidence,
+            "at": e.at,
+            "sender_email": sender,
+        }
+        for i in intents
+    }
+    if rows:
+        connection.execute(insert(intent), list(rows.values()))
+
+
+def _quarantine(connection: Connection, mailbox_id: str, bad: Refused, now: datetime) -> int:
+    known = select(quarantine.c.id).where(
+        quarantine.c.mailbox_id == mailbox_id, quarantine.c.path == bad.path
+    )
+    if connection.execute(known).first() is not None:
+        return 0
+    connection.execute(
+        insert(quarantine).values(
+            mailbox_id=mailbox_id, path=bad.path, reason=bad.reason, sha256=bad.sha256, at=now
+        )
+    )
+    return 1
+
+
+def _advance(connection: Connection, mailbox_id: str, at: Position) -> None:
+    connection.execute(
+        delete(progress).where(progress.c.mailbox_id == mailbox_id, progress.c.path == at.path)
+    )
+    connection.execute(
+        insert(progress).values(
+            mailbox_id=mailbox_id,
+            path=at.path,
+            size=at.size,
+            mtime=at.mtime,
+            offset=at.offset,
+            head_sha=at.head_sha,
+        )
+    )
+
+
+def _to_intent(row: Any) -> Intent:
+    return Intent(label=row.label, quote=row.quote, start=row.start, end=row.end, confidence=row.confidence)

@@ -1,0 +1,1 @@
+"""One file per change; the number is the revision."""

@@ -1,0 +1,244 @@
+"""Proposals and what people decided; every change of state is a compare-and-set, so one decision wins."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import func, insert, select, update
+
+from records.clock import Clock
+from records.database import Database
+from records.errors import NotFound
+from records.models import Decision, DecisionKind, Proposal, ProposalStatus, Verdict
+from records.rows import to_proposal
+from records.tables import account, alert, decision, post, proposal
+
+OPEN = (ProposalStatus.pending, ProposalStatus.paused)
+
+
+def proposal_id(crm: str, entity: str, entity_id: str, field: str, new: str, event_id: str) -> str:
+    """The same change read from the same event is the same proposal."""
+    words = "|".join((crm, entity, entity_id, field, new, event_id))
+    return "prop_" + sha256(words.encode()).hexdigest()[:12]
+
+
+class Proposals:
+    """The store of proposals, decisions and the places where cards were posted."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db, self._clock = database, clock
+
+    def add(self, new: Proposal) -> bool:
+        """Store a proposal once; an open older one of the same field is superseded by it."""
+        with self._db.write() as connection:
+            if connection.execute(select(proposal.c.id).where(proposal.c.id == new.id)).first() is not None:
+                return False
+            same_field = (
+                proposal.c.crm == new.crm,
+                proposal.c.entity == new.entity,
+                proposal.c.field == new.field,
+                proposal.c.entity_id == new.entity_id,
+                proposal.c.status.in_([s.value for s in OPEN]),
+            )
+            if new.entity_id:
+                connection.execute(
+                    update(proposal).where(*same_field).values(status=ProposalStatus.superseded.value)
+                )
+            row = new.model_dump(exclude={"account"}, mode="python")
+            row |= {
+                "verdict": new.verdict.model_dump(mode="json"),
+                "status": new.status.value,
+                "evidence": [e.model_dump() for e in new.evidence],
+            }
+            connection.execute(insert(proposal).values(**row))
+        return True
+
+    def known(self, proposal_id: str) -> bool:
+        with self._db.read() as connection:
+            return (
+                connection.execute(select(proposal.c.id).where(proposal.c.id == proposal_id)).first()
+                is not None
+            )
+
+    def get(self, proposal_id: str) -> Proposal:
+        found = self._all(proposal.c.id == proposal_id.strip())
+        if not found:
+            raise NotFound(f"There is no proposal {proposal_id}: `promissory proposals` lists them.")
+        return found[0]
+
+    def all(self, statuses: Sequence[ProposalStatus] | None = None) -> list[Proposal]:
+        if statuses is None:
+            return self._all()
+        return self._all(proposal.c.status.in_([s.value for s in statuses]))
+
+    def latest_values(self, entity: str, entity_id: str, field: str) -> list[Proposal]:
+        return self._all(
+            proposal.c.entity == entity, proposal.c.entity_id == entity_id, proposal.c.field == field
+        )
+
+    def decide(
+        self,
+        made: Decision,
+        expected: ProposalStatus,
+        then: ProposalStatus,
+        *,
+        new: str | None = None,
+        verdict: Verdict | None = None,
+        old: str | None = None,
+    ) -> bool:
+        """Move a proposal from one state to the next; False when somebody else was faster."""
+        values: dict[str, object] = {"status": then.value}
+        if made.kind is DecisionKind.release:
+            values["released_by"] = made.actor
+        elif then is not expected:
+            values |= {
+                "decided_by": made.actor,
+                "decided_at": made.at,
+                "decision_reason": made.reason,
+                "decision_kind": made.kind.value,
+            }
+        if new is not None:
+            values["new"] = new
+        if verdict is not None:
+            values["verdict"] = verdict.model_dump(mode="json")
+        with self._db.write() as connection:
+            changed = connection.execute(
+                update(proposal)
+                .where(proposal.c.id == made.proposal_id, proposal.c.status == expected.value)
+                .values(**values)
+            )
+            if changed.rowcount != 1:
+                return False
+            connection.execute(
+                insert(decision).values(
+                    proposal_id=made.proposal_id,
+                    kind=made.kind.value,
+                    actor=made.actor,
+                    at=made.at,
+                    reason=made.reason,
+                    value=made.value,
+                    surface=made.surface,
+                )
+            )
+        return True
+
+    def decision_of(self, proposal_id: str) -> Decision:
+        """The approving decision of an approved proposal."""
+        query = (
+            select(decision)
+            .where(decision.c.proposal_id == proposal_id, decision.c.kind.in_(["approve", "edit"]))
+            .order_by(decision.c.id.desc())
+            .limit(1)
+        )
+        with self._db.read() as connection:
+            row = connection.execute(query).one()
+        return Decision(
+            proposal_id=row.proposal_id,
+            kind=DecisionKind(row.kind),
+            actor=row.actor,
+            at=row.at,
+            reason=row.reason,
+            value=row.value,
+            surface=row.surface,
+        )
+
+    def finish(self, proposal_id: str, then: ProposalStatus, failure: str | None = None) -> bool:
+        """An approved proposal was applied or failed; harmless when repeated."""
+        with self._db.write() as connection:
+            changed = connection.execute(
+                update(proposal)
+                .where(proposal.c.id == proposal_id, proposal.c.status == ProposalStatus.approved.value)
+                .values(status=then.value, failure=failure)
+            )
+        return changed.rowcount == 1
+
+    def set_verdict(self, proposal_id: str, verdict: Verdict, status: ProposalStatus) -> None:
+        with self._db.write() as connection:
+            connection.execute(
+                update(proposal)
+                .where(proposal.c.id == proposal_id)
+                .values(verdict=verdict.model_dump(mode="json"), status=status.value)
+            )
+
+    def refresh(self, proposal_id: str, old: str | None, status: ProposalStatus) -> None:
+        """The CRM moved on: show the proposal again against the value that it holds now."""
+        with self._db.write() as connection:
+            connection.execute(
+                update(proposal)
+                .where(proposal.c.id == proposal_id)
+                .values(
+                    old=old,
+                    status=status.value,
+                    decided_by=None,
+                    decided_at=None,
+                    decision_kind=None,
+                    decision_reason=None,
+                )
+            )
+
+    def expire(self, wall_now: datetime) -> list[str]:
+        """Close what waited too long; returns the ids."""
+        due = (proposal.c.expires_at <= wall_now, proposal.c.status.in_([s.value for s in OPEN]))
+        with self._db.write() as connection:
+            ids = list(connection.execute(select(proposal.c.id).where(*due)).scalars())
+            if ids:
+                connection.execute(update(proposal).where(*due).values(status=ProposalStatus.expired.value))
+        return ids
+
+    def unposted(self) -> list[Proposal]:
+        return self._all(proposal.c.card_posted_at.is_(None), proposal.c.status.in_([s.value for s in OPEN]))
+
+    def mark_posted(self, proposal_id: str) -> None:
+        with self._db.write() as connection:
+            connection.execute(
+                update(proposal).where(proposal.c.id == proposal_id).values(card_posted_at=self._clock.now())
+            )
+
+    def save(self, card: str, channel: str, ts: str) -> None:
+        """Remember where a card was posted."""
+        with self._db.write() as connection:
+            here = (post.c.card_key == card, post.c.channel == channel, post.c.ts == ts)
+            if connection.execute(select(post.c.ts).where(*here)).first() is None:
+                connection.execute(insert(post).values(card_key=card, channel=channel, ts=ts))
+
+    def of(self, card: str) -> list[tuple[str, str]]:
+        with self._db.read() as connection:
+            rows = connection.execute(select(post).where(post.c.card_key == card).order_by(post.c.ts))
+            return [(row.channel, row.ts) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        query = select(proposal.c.status, func.count().label("n")).group_by(proposal.c.status)
+        with self._db.read() as connection:
+            return {row.status: row.n for row in connection.execute(query)}
+
+    def _all(self, *conditions: object) -> list[Proposal]:
+        query = (
+            select(proposal, account.c.name.label("account_name"))
+            .outerjoin(account, account.c.id == proposal.c.account_id)
+            .where(*conditions)  # type: ignore[arg-type]
+            .order_by(proposal.c.created_at, proposal.c.id)
+        )
+        with self._db.read() as connection:
+            return [to_proposal(row, row.account_name) for row in connection.execute(query)]
+
+
+class Alerts:
+    """What developers must hear of; ids and field names, never message text."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._db, self._clock = database, clock
+
+    def raise_alert(self, kind: str, subject: str, words: str) -> None:
+        with self._db.write() as connection:
+            connection.execute(
+                insert(alert).values(at=self._clock.now(), kind=kind, subject=subject, text=words)
+            )
+
+    def unsent(self) -> list[tuple[int, str, str]]:
+        with self._db.read() as connection:
+            rows = connection.execute(select(alert).where(alert.c.sent_at.is_(None)).order_by(alert.c.id))
+            return [(row.id, row.kind, f"{row.subject}: {row.text}") for row in rows]
+
+    def mark_sent(self, number: int) -> None:
+        with self._db.write() as connection:
+            connection.execute(update(alert).where(alert.c.id == number).values(sent_at=self._clock.now()))

@@ -1,0 +1,230 @@
+"""What a reader may see of the ledger: every query here filters by reader, in SQL."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select, text
+
+from records.account_names import best
+from records.accounts import Accounts
+from records.clock import Clock
+from records.database import Database
+from records.models import (
+    Account,
+    Coverage,
+    Direction,
+    Event,
+    Hit,
+    Match,
+    Person,
+    Promise,
+    PromiseStatus,
+)
+from records.people import People
+from records.readers import readable_by
+from records.rows import at_offset, to_event, to_promise
+from records.tables import account, event, event_account, promise
+
+
+class Reading:
+    """Implements the `Ledger` that retrieval reads through."""
+
+    def __init__(self, database: Database, people: People, accounts: Accounts, clock: Clock) -> None:
+        self._db, self._people, self._accounts, self._clock = database, people, accounts, clock
+
+    def mailboxes(self, reader: str) -> list[str]:
+        return self._people.mailboxes(reader)
+
+    def promises(
+        self,
+        reader: str,
+        *,
+        account_ids: Sequence[str] | None = None,
+        direction: Direction | None = None,
+        statuses: Sequence[PromiseStatus] | None = None,
+        owner: str | None = None,
+        said_from: datetime | None = None,
+        said_to: datetime | None = None,
+        due_from: date | None = None,
+        due_to: date | None = None,
+        today: date | None = None,
+        limit: int = 500,
+    ) -> list[Promise]:
+        p = promise.c
+        query = (
+            select(promise, account.c.name.label("account_name"))
+            .outerjoin(account, account.c.id == p.account_id)
+            .where(readable_by(reader, p.event_id))
+            .order_by(p.at.desc(), p.start)
+            .limit(limit)
+        )
+        if account_ids is not None:
+            query = query.where(p.account_id.in_(list(account_ids)))
+        if direction is not None:
+            query = query.where(p.direction == direction.value)
+        if owner is not None:
+            query = query.where(p.owner == owner)
+        if said_from is not None:
+            query = query.where(p.at >= said_from)
+        if said_to is not None:
+            query = query.where(p.at <= said_to)
+        if due_from is not None:
+            query = query.where(p.due >= due_from)
+        if due_to is not None:
+            query = query.where(p.due <= due_to)
+        if statuses is not None:
+            query = query.where(or_(*(_has_status(s, today) for s in statuses)))
+        with self._db.read() as connection:
+            found = [to_promise(row, row.account_name) for row in connection.execute(query)]
+        if today is None:
+            return found
+        return [f.model_copy(update={"status": f.status_at(today)}) for f in found]
+
+    def events(self, reader: str, ids: Sequence[str]) -> dict[str, Event]:
+        if not ids:
+            return {}
+        query = select(event).where(event.c.id.in_(list(ids)), readable_by(reader, event.c.id))
+        with self._db.read() as connection:
+            return {row.id: to_event(row) for row in connection.execute(query)}
+
+    def event(self, reader: str, name: str) -> Event | None:
+        """One event by our id or the source's; the newest version where several carry that id."""
+        wanted = name.strip()
+        bare = wanted.strip("<>")
+        query = (
+            select(event)
+            .where(
+                or_(event.c.id == wanted, event.c.external_id.in_([wanted, bare, f"<{bare}>"])),
+                readable_by(reader, event.c.id),
+            )
+            .order_by(event.c.version.desc())
+            .limit(1)
+        )
+        with self._db.read() as connection:
+            row = connection.execute(query).one_or_none()
+        return to_event(row) if row else None
+
+    def search_words(
+        self,
+        reader: str,
+        match: str,
+        k: int,
+        *,
+        account_ids: Sequence[str] | None = None,
+        said_from: datetime | None = None,
+        said_to: datetime | None = None,
+    ) -> list[Hit]:
+        if not match.strip():
+            return []
+        conditions: list[str] = []
+        values: dict[str, Any] = {"match": match, "reader": reader, "k": k}
+        binds: list[Any] = []
+        if account_ids is not None:
+            conditions.append(
+                "EXISTS (SELECT 1 FROM event_account a WHERE a.event_id = e.id AND a.account_id IN :accounts)"
+            )
+            values["accounts"] = list(account_ids)
+            binds.append(bindparam("accounts", expanding=True))
+        if said_from is not None:
+            conditions.append("e.at >= :since")
+            binds.append(bindparam("since", said_from, type_=event.c.at.type))
+        if said_to is not None:
+            conditions.append("e.at <= :until")
+            binds.append(bindparam("until", said_to, type_=event.c.at.type))
+        more = "".join(f" AND {c}" for c in conditions)
+        # The subject counts a little: it is repeated in every passage of its mail.
+        statement = text(
+            f"""
+            SELECT e.id AS event_id, e.external_id, p.start, p."end", w.text, -bm25(passage_words, 0.5, 1.0) AS score
+            FROM passage_words w
+            JOIN passage p ON p.rowid = w.rowid
+            JOIN event e ON e.id = p.event_id
+            WHERE passage_words MATCH :match AND e.erased_at IS NULL
+              AND (EXISTS (SELECT 1 FROM event_seen s JOIN mailbox_owner o ON o.mailbox_id = s.mailbox_id
+                           WHERE s.event_id = e.id AND o.person = :reader)
+                   OR EXISTS (SELECT 1 FROM event_share h WHERE h.event_id = e.id AND h.person = :reader)){more}
+            ORDER BY bm25(passage_words, 0.5, 1.0) LIMIT :k
+            """  # noqa: S608 - only fixed conditions are put together here
+        ).bindparams(*binds)
+        with self._db.read() as connection:
+            return [
+                Hit(
+                    event_id=row.event_id,
+                    external_id=row.external_id,
+                    score=row.score,
+                    text=row.text,
+                    start=row.start,
+                    end=row.end,
+                )
+                for row in connection.execute(statement, values)
+            ]
+
+    def accounts_of(self, event_ids: Sequence[str]) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        query = select(event_account).where(event_account.c.event_id.in_(list(event_ids)))
+        with self._db.read() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.event_id, []).append(row.account_id)
+        return found
+
+    def dates_of(self, event_ids: Sequence[str]) -> dict[str, datetime]:
+        query = select(event.c.id, event.c.at, event.c.at_offset).where(event.c.id.in_(list(event_ids)))
+        with self._db.read() as connection:
+            return {row.id: at_offset(row.at, row.at_offset) for row in connection.execute(query)}
+
+    def neighbours_of(self, event_ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
+        wanted = list(event_ids)
+        mine = select(event.c.thread).where(event.c.id.in_(wanted), event.c.thread != "").distinct()
+        lag = func.lag(event.c.id).over(partition_by=event.c.thread, order_by=(event.c.at, event.c.seq))
+        lead = func.lead(event.c.id).over(partition_by=event.c.thread, order_by=(event.c.at, event.c.seq))
+        ranked = (
+            select(event.c.id, lag.label("before"), lead.label("after"))
+            .where(event.c.thread.in_(mine))
+            .subquery()
+        )
+        query = select(ranked).where(ranked.c.id.in_(wanted))
+        with self._db.read() as connection:
+            return {row.id: (row.before, row.after) for row in connection.execute(query)}
+
+    def coverage(self, reader: str, account_ids: Sequence[str] | None = None) -> Coverage:
+        query = select(
+            event.c.source, func.count().label("events"), func.max(event.c.at).label("newest")
+        ).where(readable_by(reader, event.c.id), event.c.erased_at.is_(None))
+        if account_ids is not None:
+            query = query.where(
+                exists(
+                    select(event_account.c.event_id).where(
+                        event_account.c.event_id == event.c.id,
+                        event_account.c.account_id.in_(list(account_ids)),
+                    )
+                )
+            )
+        with self._db.read() as connection:
+            rows = connection.execute(query.group_by(event.c.source).order_by(event.c.source)).all()
+        return Coverage(
+            sources=tuple(row.source for row in rows),
+            as_of=max((row.newest for row in rows if row.newest is not None), default=None),
+            events=sum(row.events for row in rows),
+        )
+
+    def people(self) -> list[Person]:
+        return self._people.all()
+
+    def accounts(self, reader: str) -> list[Account]:
+        return self._accounts.known_to(reader)
+
+    def match_account(self, words: str) -> Match:
+        return best(words, self._accounts.all())
+
+
+def _has_status(status: PromiseStatus, today: date | None) -> Any:
+    p = promise.c
+    if today is None:
+        return p.status == status.value
+    late = and_(p.due.is_not(None), p.due < today)
+    if status is PromiseStatus.broken:
+        return and_(p.status == PromiseStatus.open.value, late)
+    if status is PromiseStatus.open:
+        return and_(p.status == PromiseStatus.open.value, or_(p.due.is_(None), p.due >= today))
+    return p.status == status.value

@@ -1,0 +1,351 @@
+"""Every SQL table of the ledger; only `records` may import this."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+
+metadata = MetaData()
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment, kept as sortable UTC text so that every database compares it alike."""
+
+    impl = String(32)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        return None if value is None else value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def _key(name: str = "id") -> Column[str]:
+    return Column(name, String(80), primary_key=True)
+
+
+meta = Table("meta", metadata, _key("key"), Column("value", Text, nullable=False))
+
+person = Table(
+    "person",
+    metadata,
+    _key("email"),
+    Column("role", String(16), nullable=False),
+    Column("name", Text),
+    Column("team", Text),
+    Column("tz", String(64), nullable=False),
+    Column("slack_id", String(32), unique=True),
+    Column("added_seq", Integer, nullable=False),
+)
+our_domain = Table("our_domain", metadata, _key("domain"))
+
+mailbox = Table("mailbox", metadata, _key(), Column("source", String(32), nullable=False))
+mailbox_owner = Table(
+    "mailbox_owner",
+    metadata,
+    Column("mailbox_id", ForeignKey("mailbox.id"), primary_key=True),
+    Column("person", String(320), primary_key=True, index=True),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(40), nullable=False, unique=True),
+    Column("source", String(32), nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("at_offset", Integer, nullable=False),
+    Column("sender_email", String(320), nullable=False, index=True),
+    Column("sender_name", Text),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("thread", Text, nullable=False, index=True),
+    Column("subject_key", Text, nullable=False, index=True),
+    Column("body", JSON, nullable=False),
+    Column("logged_at", UtcTime, nullable=False),
+    Column("processed_by", String(64), index=True),
+    Column("erased_at", UtcTime),
+    UniqueConstraint("source", "external_id", "version"),
+)
+event_seen = Table(
+    "event_seen",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("mailbox_id", ForeignKey("mailbox.id"), primary_key=True, index=True),
+    Column("embedded_by", String(64)),
+    Index("event_seen_pending", "mailbox_id", "embedded_by"),
+)
+event_share = Table(
+    "event_share",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("person", String(320), primary_key=True, index=True),
+    Column("shared_by", String(320), nullable=False),
+)
+event_account = Table(
+    "event_account",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("account_id", String(80), primary_key=True, index=True),
+)
+event_person = Table(
+    "event_person",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("email", String(320), primary_key=True, index=True),
+)
+passage = Table(
+    "passage",
+    metadata,
+    Column("rowid", Integer, primary_key=True, autoincrement=True),
+    Column("event_id", String(40), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+)
+
+account = Table(
+    "account",
+    metadata,
+    _key(),
+    Column("name", Text, nullable=False),
+    Column("crm", String(32)),
+    Column("crm_id", Text),
+    Column("provisional", Boolean, nullable=False),
+    Column("at_risk_flag", Boolean, nullable=False),
+    Column("owner", String(320)),
+    Column("region", String(32)),
+    Column("merged_into", String(80)),
+    UniqueConstraint("crm", "crm_id"),
+)
+account_alias = Table(
+    "account_alias",
+    metadata,
+    Column("account_id", ForeignKey("account.id"), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("value", String(320), primary_key=True, index=True),
+)
+account_merge = Table(
+    "account_merge",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("source_id", String(80), nullable=False),
+    Column("target_id", String(80), nullable=False),
+    Column("by", String(320), nullable=False),
+    Column("why", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("undone_at", UtcTime),
+    Column("moved", JSON, nullable=False),
+)
+contact = Table(
+    "contact",
+    metadata,
+    _key(),
+    Column("account_id", String(80), nullable=False, index=True),
+    Column("email", String(320), nullable=False, index=True),
+    Column("name", Text),
+    Column("phone", Text),
+    Column("title", Text),
+    Column("crm_id", Text),
+)
+deal = Table(
+    "deal",
+    metadata,
+    _key(),
+    Column("account_id", String(80), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("crm_id", Text, nullable=False),
+    Column("stage", Text),
+    Column("amount", Text),
+    Column("close_date", Date),
+    Column("next_step", Text),
+    Column("is_open", Boolean, nullable=False),
+)
+
+promise = Table(
+    "promise",
+    metadata,
+    _key(),
+    Column("account_id", String(80), index=True),
+    Column("direction", String(8), nullable=False),
+    Column("owner", String(320), nullable=False, index=True),
+    Column("beneficiary", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("quote", Text, nullable=False),
+    Column("event_id", ForeignKey("event.id"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("strength", String(16), nullable=False),
+    Column("due_as_said", Text),
+    Column("due", Date, index=True),
+    Column("due_at", String(40)),
+    Column("precision", String(8)),
+    Column("status", String(16), nullable=False, index=True),
+    Column("superseded_by", String(80)),
+    Column("settled_by", Text),
+    Column("settled_at", UtcTime),
+    Column("confidence", Float, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("at_offset", Integer, nullable=False),
+    Column("extractor", String(64), nullable=False),
+    Column("snoozed_until", UtcTime),
+)
+promise_history = Table(
+    "promise_history",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("promise_id", ForeignKey("promise.id"), nullable=False, index=True),
+    Column("old_status", String(16), nullable=False),
+    Column("new_status", String(16), nullable=False),
+    Column("event_id", String(40)),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("quote", Text),
+    Column("actor", Text),
+    Column("why", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+)
+intent = Table(
+    "intent",
+    metadata,
+    Column("event_id", ForeignKey("event.id"), primary_key=True),
+    Column("label", String(24), primary_key=True),
+    Column("start", Integer, primary_key=True),
+    Column("end", Integer, primary_key=True),
+    Column("quote", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("sender_email", String(320), nullable=False),
+)
+
+proposal = Table(
+    "proposal",
+    metadata,
+    _key(),
+    Column("crm", String(32), nullable=False),
+    Column("entity", String(16), nullable=False),
+    Column("entity_id", Text, nullable=False),
+    Column("field", String(32), nullable=False),
+    Column("old", Text),
+    Column("new", Text, nullable=False),
+    Column("evidence", JSON, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("account_id", String(80), index=True),
+    Column("promise_id", String(80)),
+    Column("proposer", String(320)),
+    Column("verdict", JSON, nullable=False),
+    Column("status", String(16), nullable=False, index=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("decided_by", String(320)),
+    Column("decided_at", UtcTime),
+    Column("decision_reason", Text),
+    Column("decision_kind", String(16)),
+    Column("released_by", String(320)),
+    Column("failure", Text),
+    Column("snoozed_until", UtcTime),
+    Column("card_posted_at", UtcTime),
+)
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("proposal_id", ForeignKey("proposal.id"), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("actor", String(320), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("reason", Text),
+    Column("value", Text),
+    Column("surface", String(16), nullable=False),
+)
+post = Table(
+    "post",
+    metadata,
+    Column("card_key", String(120), primary_key=True),
+    Column("channel", String(64), primary_key=True),
+    Column("ts", String(64), primary_key=True),
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    _key(),
+    Column("person", String(320), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("promise_ids", JSON, nullable=False),
+    Column("occurrence", Text, nullable=False, unique=True),
+    Column("send_at", UtcTime, nullable=False),
+    Column("claimed_by", Text),
+    Column("claimed_at", UtcTime),
+    Column("sent_at", UtcTime),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", String(48), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+alert = Table(
+    "alert",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False),
+    Column("kind", String(48), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sent_at", UtcTime),
+)
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("mailbox_id", String(80), nullable=False),
+    Column("path", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("mailbox_id", "path"),
+)
+pending_work = Table(
+    "pending_work",
+    metadata,
+    Column("kind", String(16), primary_key=True),
+    Column("key", String(80), primary_key=True),
+)
+progress = Table(
+    "progress",
+    metadata,
+    Column("mailbox_id", String(80), primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("mtime", Float, nullable=False),
+    Column("offset", Integer, nullable=False),
+    Column("head_sha", String(64), nullable=False),
+)

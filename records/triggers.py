@@ -1,0 +1,47 @@
+"""Constraints that plain columns can't say: quotes are verbatim, events and audit rows never change."""
+
+SQLITE = (
+    """
+    CREATE TRIGGER promise_quote_is_verbatim_insert BEFORE INSERT ON promise
+    WHEN NEW.quote = '' OR NEW.quote IS NOT (
+        SELECT substr(text, NEW.start + 1, NEW."end" - NEW.start) FROM event WHERE id = NEW.event_id)
+    BEGIN SELECT RAISE(ABORT, 'a promise must quote its source word for word'); END
+    """,
+    """
+    CREATE TRIGGER promise_quote_is_verbatim_update
+    BEFORE UPDATE OF quote, start, "end", event_id ON promise
+    WHEN NEW.quote = '' OR NEW.quote IS NOT (
+        SELECT substr(text, NEW.start + 1, NEW."end" - NEW.start) FROM event WHERE id = NEW.event_id)
+    BEGIN SELECT RAISE(ABORT, 'a promise must quote its source word for word'); END
+    """,
+    """
+    CREATE TRIGGER event_text_is_immutable BEFORE UPDATE OF text, id, source, external_id ON event
+    WHEN NEW.erased_at IS NULL OR EXISTS (SELECT 1 FROM promise WHERE event_id = OLD.id)
+    BEGIN SELECT RAISE(ABORT, 'a logged event is never edited'); END
+    """,
+    """
+    CREATE TRIGGER audit_rows_stay BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE(ABORT, 'audit rows are never edited'); END
+    """,
+    """
+    CREATE TRIGGER audit_rows_are_kept BEFORE DELETE ON audit
+    BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END
+    """,
+    'CREATE VIRTUAL TABLE passage_words USING fts5(subject, text, tokenize="unicode61 remove_diacritics 2")',
+)
+
+POSTGRESQL = (
+    """
+    CREATE FUNCTION promise_quote_is_verbatim() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF NEW.quote = '' OR NEW.quote IS DISTINCT FROM (
+            SELECT substr(text, NEW.start + 1, NEW."end" - NEW.start) FROM event WHERE id = NEW.event_id)
+        THEN RAISE EXCEPTION 'a promise must quote its source word for word'; END IF;
+        RETURN NEW;
+    END $$
+    """,
+    """
+    CREATE TRIGGER promise_quote_is_verbatim BEFORE INSERT OR UPDATE ON promise
+    FOR EACH ROW EXECUTE FUNCTION promise_quote_is_verbatim()
+    """,
+)

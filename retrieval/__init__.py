@@ -1,0 +1,1 @@
+"""From text to knowledge: cleaning, extraction, search and answers."""

@@ -1,0 +1,320 @@
+"""Days of a month in words: "14 Nov", "3rd of March 2027", "Dec 3-5", "the 12th", "first Monday of May"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from retrieval import due_calendar as cal
+from retrieval.due_named import month_at, year_at
+from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
+from retrieval.due_units import kind_of
+from retrieval.due_words import ARTICLES, MONTHS, NUMBERS, ORDINAL_ENDINGS, ORDINALS, RANGE_WORDS, WEEKDAYS
+
+_TENS = {"twenty": 20, "thirty": 30}
+
+
+# A day number with one of these behind it is no ordinal of a thing ("the 12th floor").
+AFTER_DAY = frozenset(
+    [
+        "at",
+        "by",
+        "or",
+        "and",
+        "to",
+        "if",
+        "so",
+        "with",
+        "for",
+        "but",
+        "in",
+        "when",
+        "as",
+        "is",
+        "works",
+        "then",
+        "unless",
+        "because",
+        "before",
+        "after",
+        "from",
+        "we",
+        "i",
+        "you",
+        "they",
+        "it",
+        "on",
+        "latest",
+        "that",
+        "this",
+        "works",
+        "should",
+        "will",
+        "would",
+        "until",
+        "till",
+        "through",
+        "the",
+        "our",
+        "your",
+        "since",
+        "while",
+        "of",
+        "sharp",
+        "noon",
+        "eod",
+        "cob",
+        "am",
+        "pm",
+        "between",
+        "um",
+        "und",
+        "oder",
+        "an",
+        "à",
+        "et",
+        "ou",
+        "werden",
+        "haben",
+        "senden",
+        "schicken",
+        "nous",
+    ]
+)
+
+
+def ordinal_at(r: Reader, i: int) -> tuple[int, int] | None:
+    """ "12th", "1er", "twelfth", "twenty-first" at `i`, and the index after it."""
+    number = r.num(i)
+    if number is not None:
+        if r.low(i + 1) in ORDINAL_ENDINGS and r.glued(i + 1):
+            return i + 2, number
+        return None
+    low = r.low(i)
+    if low in _TENS:
+        k = i + 2 if r.low(i + 1) == "-" else i + 1
+        unit = ORDINALS.get(r.low(k))
+        return (k + 1, _TENS[low] + unit) if unit is not None and unit < 10 else None
+    if low in ORDINALS and ORDINALS[low] <= 31:
+        return i + 1, ORDINALS[low]
+    return None
+
+
+def _day_number(r: Reader, i: int) -> tuple[int, int] | None:
+    read = ordinal_at(r, i)
+    if read is None:
+        number, token = r.num(i), r.token(i)
+        if number is None:
+            read = _spelled_day(r, i)
+            return read
+        if token.end - token.start > 2:
+            return None
+        read = (i + 1, number)
+    return read if 1 <= read[1] <= 31 else None
+
+
+def _spelled_day(r: Reader, i: int) -> tuple[int, int] | None:
+    """ "twenty two", "fifteen" beside a month, as transcripts spell days."""
+    value = NUMBERS.get(r.low(i), 0)
+    if (
+        r.low(i) in {"couple", "few", "a", "an", "sept", "paar"}
+        or not 2 <= value <= 30
+        or r.token(i).raw[0].isupper()
+    ):
+        return None
+    if value in {20, 30}:
+        k = i + 2 if r.low(i + 1) == "-" else i + 1
+        unit = NUMBERS.get(r.low(k), 0)
+        if 1 <= unit <= 9 and r.low(k) not in {"a", "an", "few", "couple"} and value + unit <= 31:
+            return k + 1, value + unit
+    return i + 1, value
+
+
+def month_day_at(r: Reader, i: int) -> Parsed:
+    """ "Nov 14", "14 November 2026", "3-5 December", "second of August"; a range gives its last day."""
+    return _month_first(r, i) or _day_first(r, i)
+
+
+def _month_first(r: Reader, i: int) -> Parsed:
+    year: int | None = None
+    if (r.num(i) or 0) > 1900 and r.low(i + 1) in {"/", "-"}:
+        year, i = r.num(i), i + 2
+    month = MONTHS.get(r.low(i))
+    if month is None or r.low(i) == "sept" and r.language == "fr":
+        return None
+    j = i + 1
+    if r.low(j) == "." and r.token(j + 1).num is not None or r.low(j) in {",", "/", "-"}:
+        j += 1
+    if r.low(j) == "the":
+        j += 1
+    read = _day_number(r, j)
+    if read is None:
+        return None
+    if r.token(i).raw == "may" and not (r.cued(i) or r.low(read[0] - 1) in ORDINAL_ENDINGS or r.num(read[0])):
+        # "the step may 5 times fail"
+        return None
+    j, first = read
+    if r.low(j) == ":" and r.glued(j) or r.low(j) in {"%", "am", "pm"}:
+        return None
+    last = first
+    if r.low(j) in RANGE_WORDS or r.low(j) in {"/", "&"} or r.low(j) == "and" and ordinal_at(r, j + 1):
+        k = j + 2 if r.low(j + 1) in ARTICLES else j + 1
+        other = _day_number(r, k)
+        if other is not None and _free_number(r, other[0]) and other[1] > first:
+            j, last = other
+    if year is None:
+        j, year = year_at(r, j, short=r.low(i + 1) in {"-", "/"})
+    if year is None and r.low(j + 1) == r.low(j + 3) == ":" and 1900 < (r.num(j + 5) or 0) < 2200:
+        # "Oct 26 15:50:06 2016", as programs write it.
+        j, year = j + 6, r.num(j + 5)
+    return _dated(r, j, month, first, last, year)
+
+
+def _free_number(r: Reader, i: int) -> bool:
+    """Whether the number before `i` is a plain day: no month, clock sign or unit belongs to it."""
+    low = r.low(i)
+    if low in {":", "%", "am", "pm", "h", "uhr"} or (low in MONTHS and low != "may"):
+        return False
+    return not (low == "." and r.num(i + 1) is not None and r.glued(i + 1))
+
+
+def _day_first(r: Reader, i: int) -> Parsed:
+    j = i + 1 if r.low(i) in {"the", "le", "den", "dem"} else i
+    read = _day_number(r, j)
+    if read is None or r.low(i - 1) in {"$", "€", "£"}:
+        return None
+    j, first = read
+    if r.low(j) == "." and r.low(j + 1) in MONTHS:
+        j += 1
+    last = first
+    if r.low(j) in RANGE_WORDS or r.low(j) in {"and", "und", "et", "/", "&", ".", "du"}:
+        k = j + 1 if r.low(j) != "." else j + 2
+        k = k + 1 if r.low(k) in ARTICLES else k
+        other = _day_number(r, k)
+        if other is not None and other[1] > first:
+            k, last = other
+            k = k + 1 if r.low(k) == "." and r.low(k + 1) in MONTHS else k
+            named = r.skip(k, frozenset({"of", "in"}), 1)
+            if month_at(r, named) is None and not (kind_of(r.low(named)) and r.low(named + 1) == "month"):
+                return None
+            j = k
+    if r.lows(j, 2) == ("day", "of"):
+        j += 1
+    if r.low(j) in {"of", "-", "/", "de"} or r.low(j) == "in" and r.low(j + 2) == "month":
+        j += 1
+    month = month_at(r, j)
+    if month is None:
+        return _day_of_named_month(r, i, j, last)
+    raw = r.token(j).raw
+    if r.low(j) == "may" and raw == "may" and not (r.cued(i) or r.low(j - 1) in {"of", "-", "/"}):
+        return None
+    dashed = r.low(j - 1) in {"-", "/"}
+    j += 1
+    if r.low(j) in {"street", "road", "avenue", "lane", "st", "ave", "square", "madness"}:
+        return None
+    if r.low(j) == "." and (r.num(j + 1) or 0) > 1900:
+        j += 1
+    end, year = year_at(r, j, short=dashed)
+    return _dated(r, end, month, first, last, year)
+
+
+def _day_of_named_month(r: Reader, i: int, j: int, day: int) -> Parsed:
+    """ "the 5th of next month"."""
+    kind = kind_of(r.low(j))
+    if r.low(j - 1) != "of" and not (kind and r.low(j + 1) == "month"):
+        return None
+    j = j + 1 if kind or r.low(j) == "the" else j
+    if r.low(j) not in {"month", "monats", "mois"}:
+        return None
+    if kind == "last":
+        return j + 1, GONE
+    shift = 1 if kind in {"next", "coming"} else 0
+    end = cal.month_end(r.today.year, r.today.month + shift)
+    found = end.replace(day=min(day, end.day))
+    if found < r.today and not kind:
+        end = cal.month_end(r.today.year, r.today.month + 1)
+        found = end.replace(day=min(day, end.day))
+    return j + 1, on_day(found)
+
+
+def _dated(r: Reader, end: int, month: int, first: int, last: int, year: int | None) -> Parsed:
+    if year is None:
+        found = cal.next_month_day(r.today, month, last)
+        if found is None:
+            return None
+    else:
+        try:
+            found = date(year, month, last)
+        except ValueError:
+            return None
+    return end, When(found.replace(day=min(first, found.day)), found)
+
+
+def nth_weekday_at(r: Reader, i: int) -> Parsed:
+    """ "the first Monday of December", "the last Friday of the month"."""
+    j = i + 1 if r.low(i) == "the" else i
+    nth = -1 if r.low(j) == "last" else ORDINALS.get(r.low(j), 0)
+    weekday = WEEKDAYS.get(r.low(j + 1))
+    if not (nth == -1 or 1 <= nth <= 5) or r.low(j + 2) not in {"of", "in"}:
+        return None
+    last_day = nth == -1 and r.low(j + 1) == "day"
+    if weekday is None and not last_day:
+        return None
+    k = r.skip(j + 3, frozenset({"the"}), 1)
+    kind = kind_of(r.low(k))
+    k = k + 1 if kind else k
+    if r.low(k) == "month":
+        base = cal.month_end(r.today.year, r.today.month + (1 if kind in {"next", "coming"} else 0))
+        months, end = [(base.year, base.month)], k + 1
+        if not kind:
+            after = cal.month_end(r.today.year, r.today.month + 1)
+            months.append((after.year, after.month))
+    elif month := month_at(r, k, needs_day=False):
+        end, year = year_at(r, k + 1)
+        months = [(year, month)] if year else [(r.today.year, month), (r.today.year + 1, month)]
+    else:
+        return None
+    for year_, month_ in months:
+        day = (
+            cal.month_end(year_, month_) if weekday is None else cal.nth_weekday(year_, month_, weekday, nth)
+        )
+        if day is not None and day >= r.today:
+            return end, on_day(day)
+    return None
+
+
+def day_of_month_at(r: Reader, i: int) -> Parsed:
+    """ "the 12th", "by the twelfth", "am 15."; no "12th floor"."""
+    the = r.low(i) in {"the", "le", "den", "dem"}
+    j = i + 1 if the else i
+    read = ordinal_at(r, j)
+    if read is None:
+        number = r.num(j)
+        german = r.low(j - 1) in {"am", "zum", "den", "dem"} and r.low(j + 1) == "." and r.glued(j + 1)
+        french = r.low(j - 1) == "le" and r.low(j + 1) not in {":", "/", "h", "%"}
+        english = r.lows(j - 2, 2) in {("on", "the"), ("by", "the")}
+        if number is None or r.token(j).end - r.token(j).start > 2 or not (german or french or english):
+            return None
+        read = (j + 2 if german and r.num(j + 2) is None else j + 1, number)
+    end, day = read
+    spelled = r.num(j) is None
+    if spelled and not (the and r.cued(i)):
+        return None
+    if not (the or r.cued(i) or r.alone(i, end)) or not 1 <= day <= 31:
+        return None
+    after = r.token(end)
+    if (
+        after.low.isalpha()
+        and after.low not in AFTER_DAY
+        or after.num is not None
+        or after.low in {"-", "/", "%"}
+    ):
+        return None
+    if after.low in {"of"}:
+        return None
+    last = end
+    if r.low(end) in {"or", "to", "through"}:
+        other = ordinal_at(r, r.skip(end + 1, frozenset({"the"}), 1))
+        if other is not None and other[1] > day and not r.low(other[0]).isalpha():
+            last, day = other
+    found = cal.next_day_of_month(r.today, day)
+    return (last, on_day(found)) if found else None

@@ -1,0 +1,350 @@
+"""Months, quarters, halves and years by name: "December 2026", "next May", "Q1", "second half of 2027"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from records.models import Precision
+from retrieval import due_calendar as cal
+from retrieval.due_reader import GONE, Parsed, Reader, When
+from retrieval.due_units import at_edge, quarter_of, unit_at
+from retrieval.due_words import COMING, LAST, MONTHS, NAME_MONTHS, NEXT, ORDINAL_ENDINGS, ORDINALS, THIS
+
+
+def month_at(r: Reader, i: int, needs_day: bool = True) -> int | None:
+    """The month named at `i`; "may" and "mars" in small letters only where a cue or the language says so."""
+    month = MONTHS.get(r.low(i))
+    if month is None:
+        return None
+    raw, low = r.token(i).raw, r.low(i)
+    if low == "sept" and r.language == "fr":
+        return None
+    if low == "may" and raw == "may" and not _may_is_month(r, i) and not r.alone(i, i + 1):
+        return month if needs_day and (r.glued(i) or r.low(i - 1) in ORDINAL_ENDINGS) else None
+    return month
+
+
+def _may_is_month(r: Reader, i: int) -> bool:
+    return r.low(i - 1) in {
+        "in",
+        "by",
+        "until",
+        "till",
+        "before",
+        "during",
+        "of",
+        "from",
+        "mid",
+        "-",
+        "early",
+        "late",
+    }
+
+
+def year_at(r: Reader, i: int, short: bool = False) -> tuple[int, int | None]:
+    """A year at `i` (", 2026", "of 2026", "'26"), else (i, None)."""
+    k = i
+    if r.low(k) == ",":
+        k += 1
+    if r.low(k) in {"of", "in", "/", "-", "de"} or (r.low(k) == "." and r.glued(k + 1)):
+        k += 1
+    number, token = r.num(k), r.token(k)
+    if number is not None and token.end - token.start == 4 and 1900 <= number <= 2199:
+        if r.low(k + 1) in {":", "%"} and r.glued(k + 1):
+            return i, None
+        return k + 1, number
+    if (
+        r.low(i) == "'"
+        and (two := r.num(i + 1)) is not None
+        and r.token(i + 1).end - r.token(i + 1).start == 2
+    ):
+        return i + 2, 2000 + two
+    if short and number is not None and token.end - token.start == 2 and r.low(i) in {"-", "/"}:
+        return k + 1, 2000 + number
+    return i, None
+
+
+def is_name(r: Reader, i: int, end: int) -> bool:
+    """Whether a month word is a person here: "approved by April from finance", "with June Smith"."""
+    if r.low(i) not in NAME_MONTHS or end - i > 1:
+        return False
+    after = r.token(end)
+    if r.low(i - 1) == "to" and any(r.low(k) in _TO_PEOPLE for k in range(i - 6, i - 1)):
+        return True
+    if (
+        after.low == "in"
+        and not r.low(end + 1).isdigit()
+        and r.low(i - 1) in {"to", "and", "for", "at", "by"}
+    ):
+        return True
+    if r.low(i) == "may" and r.token(i).raw == "May" and r.low(i - 1) in {"to", "and", "or", "-", "/"}:
+        return after.raw != "" and after.low not in {".", ",", ")", "?", "!"}
+    if r.low(i) == "march" and r.low(i - 1) in {"to", "and"} and not r.token(i).raw[0].isupper():
+        return True
+    if r.low(i) == "mars" and r.language != "fr" and r.low(i - 1) not in {"en", "fin", "début", "ici"}:
+        return True
+    if after.low in {
+        "from",
+        "'",
+        "and",
+        "who",
+        "at",
+        "will",
+        "said",
+        "has",
+        "is",
+        "wants",
+        "needs",
+        "(",
+        "as",
+    }:
+        # "by April at the latest" is a month, "April at Acme" a person.
+        return not (after.low == "at" and r.lows(end + 1, 2) == ("the", "latest")) and not (
+            after.low in {"and", "is", "will", "("} and r.low(i - 1) in {"in", "until", "till"}
+        )
+    return after.raw[:1].isupper() and after.low not in MONTHS and after.raw != "I"
+
+
+_TO_PEOPLE = frozenset(
+    [
+        "introduce",
+        "introducing",
+        "intro",
+        "connect",
+        "connecting",
+        "speak",
+        "talk",
+        "talking",
+        "report",
+        "forward",
+        "send",
+        "hand",
+        "give",
+        "pass",
+        "refer",
+        "assign",
+        "write",
+        "reach",
+    ]
+)
+
+
+def named_at(r: Reader, i: int) -> Parsed:
+    """ "December 2026", "next May", "Q1", "the second half of next year", "2027"."""
+    kind = r.low(i)
+    j = i + 1 if kind in THIS | NEXT | COMING | LAST else i
+    month = month_at(r, j, needs_day=False)
+    if month is not None and not (r.num(j + 1) is not None and r.glued(j + 1)):
+        return _named_month(r, j, month, kind if j > i else "")
+    if j == i:
+        return _quarter_or_half(r, i) or bare_year_at(r, i)
+    return None
+
+
+def _named_month(r: Reader, j: int, month: int, kind: str) -> Parsed:
+    if kind in LAST:
+        return j + 1, GONE
+    end = j + 1
+    if r.low(end) == "." and r.glued(end) and r.low(j) not in {"may", "june", "march"} and r.num(end + 1):
+        end += 1
+    after, year = year_at(r, end)
+    if year is None and r.num(end) is not None and r.low(end + 1) not in {"%", ":"}:
+        # "May 5" is a day; whoever reads days has already refused this number.
+        return None
+    if year is None:
+        if r.lows(end, 2) in {("of", "next"), ("next", "year")} or r.lows(end, 3) == ("of", "next", "year"):
+            skip = {"of": 3, "next": 2}[r.low(end)]
+            if r.low(end + skip - 1) == "year":
+                after, year = end + skip, r.today.year + 1
+        elif r.lows(end, 2) == ("this", "year"):
+            after, year = end + 2, r.today.year
+    if year is None:
+        year = r.today.year if month >= r.today.month else r.today.year + 1
+        if kind in NEXT and month == r.today.month:
+            year = r.today.year + 1
+        after = j + 1
+        said_year = False
+    else:
+        said_year = True
+    last = cal.month_end(year, month)
+    return after, When(last.replace(day=1), last, Precision.month, ends=said_year)
+
+
+def _quarter_or_half(r: Reader, i: int) -> Parsed:
+    low, number = r.low(i), r.num(i + 1)
+    year: int | None = None
+    end = i
+    quarter = half = 0
+    if low in {"q", "h", "t", "s"} and number is not None and r.glued(i + 1):
+        if low in {"t", "s"} and r.language != "fr" or number > (4 if low in {"q", "t"} else 2) or number < 1:
+            return None
+        if r.token(i).raw == low and not r.cued(i) and low == "h":
+            return None
+        quarter, half = (number, 0) if low in {"q", "t"} else (0, number)
+        end, year = _year_behind(r, i + 2)
+    elif r.num(i) is not None and r.low(i + 1) == "q" and r.glued(i + 1) and 1 <= (r.num(i) or 0) <= 4:
+        quarter = r.num(i) or 0
+        end, year = _year_behind(r, i + 2)
+    elif 1900 < (r.num(i) or 0) < 2200:
+        worded = _worded_quarter(r, i + 1) if r.low(i + 1) in ORDINALS else None
+        if worded is not None and worded[1].precision is Precision.quarter:
+            quarter = (worded[1].last.month + 2) // 3
+            return worded[0], quarter_of(r.num(i) or 0, quarter)
+        k = i + 2 if r.low(i + 1) in {"-", "/"} else i + 1
+        second = r.num(k + 1)
+        if r.low(k) not in {"q", "h"} or second is None or not r.glued(k + 1):
+            return None
+        quarter, half = (second, 0) if r.low(k) == "q" else (0, second)
+        if not 1 <= second <= (4 if quarter else 2):
+            return None
+        end, year = k + 2, r.num(i)
+    else:
+        return _worded_quarter(r, i)
+    return end, _next_part(r, quarter, half, year)
+
+
+def _year_behind(r: Reader, i: int) -> tuple[int, int | None]:
+    k = i
+    if r.low(k) == "fy":
+        k += 1
+    end, year = year_at(r, k)
+    if year is not None:
+        return end, year
+    if r.low(k) in {"of", "in"} and r.lows(k + 1, 2) == ("next", "year"):
+        return k + 3, r.today.year + 1
+    if r.low(k) in {"of", "in"} and r.lows(k + 1, 2) in {("this", "year"), ("the", "year")}:
+        return k + 3, r.today.year if r.low(k + 1) == "this" else None
+    if r.lows(k, 2) == ("next", "year"):
+        return k + 2, r.today.year + 1
+    if r.lows(k, 2) == ("this", "year"):
+        return k + 2, r.today.year
+    two = r.num(k)
+    if two is not None and k > 0 and (r.low(k - 1) == "fy" or r.glued(k)) and 20 <= two <= 99:
+        return k + 1, 2000 + two
+    return i, None
+
+
+def _worded_quarter(r: Reader, i: int) -> Parsed:
+    """ "first quarter of 2027", "second half of the year", "1. Quartal"."""
+    place, k = ORDINALS.get(r.low(i), 0), i + 1
+    if not place and r.num(i) is not None:
+        place = r.num(i) or 0
+        if r.low(k) in {"st", "nd", "rd", "th", "er", "ème", "."} and r.glued(k):
+            k += 1
+        else:
+            return None
+    if (
+        not place
+        and r.low(i) in {"last", "final"}
+        and r.low(k) in {"quarter", "half"}
+        and r.low(k + 1) == "of"
+    ):
+        place = 4 if r.low(k) == "quarter" else 2
+    unit = r.low(k)
+    if unit in {"quarter", "quartal", "trimestre"} and 1 <= place <= 4:
+        end, year = _year_behind(r, k + 1)
+        return end, _next_part(r, place, 0, year)
+    if unit != "half" or r.low(k + 1) != "of" or place not in {1, 2}:
+        return None
+    k = r.skip(k + 2, frozenset({"the"}), 1)
+    inner = unit_at(r, k, edged=True) or named_at(r, k)
+    if inner is None or inner[1].gone:
+        return inner
+    when = inner[1]
+    if place == 2:
+        part = Precision.quarter if when.precision is Precision.year else when.precision
+        return inner[0], When(when.first, when.last, part, ends=True)
+    if when.precision is Precision.year:
+        return inner[0], When(when.first, when.first.replace(month=6, day=30), Precision.quarter, ends=True)
+    return inner[0], at_edge(r, when, "mid")
+
+
+def _next_part(r: Reader, quarter: int, half: int, year: int | None) -> When:
+    """A quarter or half of `year`, or the next one that has not passed."""
+    number = quarter or half * 2
+    when = quarter_of(year or r.today.year, number)
+    if year is None and when.last < r.today:
+        when = quarter_of(r.today.year + 1, number)
+    if half:
+        return When(cal.add_months(when.first, -3), when.last, Precision.quarter)
+    return when
+
+
+def bare_year_at(r: Reader, i: int) -> Parsed:
+    number, token = r.num(i), r.token(i)
+    if number is None or token.end - token.start != 4 or not 1990 <= number <= r.today.year + 30:
+        return None
+    if not r.alone(i, i + 1):
+        # A number is a year only where nothing else can be meant.
+        if r.low(i - 1) not in {
+            "in",
+            "of",
+            "by",
+            "before",
+            "until",
+            "till",
+            "during",
+            "en",
+            "fin",
+            "ende",
+            "end",
+        }:
+            joined = r.low(i - 1) in {"to", "and", "~"} and (r.num(i - 2) or 0) > 1989
+            opens = r.low(i - 1) in {"from", "between"} and (r.num(i + 2) or 0) > 1989
+            if not (joined or opens) and r.low(i - 1) not in {
+                "early",
+                "late",
+                "mid",
+                "-",
+                "through",
+                "bis",
+                "anfang",
+                "mitte",
+                "jahr",
+                "year",
+            }:
+                return None
+        after = r.token(i + 1)
+        if after.low.isalpha() and after.low not in _AFTER_YEAR:
+            return None
+        if (
+            after.num is not None
+            or after.low in {"%", "-", "/", ":", "€", "$"}
+            or r.glued(i)
+            and r.low(i - 1) not in {"-", "~", "–"}
+        ):
+            return None
+        if after.low in {".", ","} and r.num(i + 2) is not None and r.glued(i + 2):
+            return None
+    return i + 1, When(date(number, 1, 1), date(number, 12, 31), Precision.year)
+
+
+_AFTER_YEAR = frozenset(
+    [
+        "and",
+        "or",
+        "we",
+        "i",
+        "you",
+        "if",
+        "so",
+        "but",
+        "at",
+        "with",
+        "for",
+        "when",
+        "as",
+        "is",
+        "it",
+        "the",
+        "our",
+        "they",
+        "will",
+        "then",
+        "to",
+        "through",
+        "once",
+        "because",
+        "unless",
+    ]
+)

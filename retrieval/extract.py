@@ -1,0 +1,200 @@
+"""Reads the promises and intents out of one event, every one with its exact words."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from records.models import Event, EventKind, Extraction, PromiseDraft, Span
+from retrieval.candidate import Candidate
+from retrieval.intents import intents_in
+from retrieval.promise_candidates import candidates
+from retrieval.promise_classifier import model_version, shipped_model
+from retrieval.promise_futures import FINITE
+from retrieval.promise_pairs import separated
+from retrieval.promise_patterns import CONDITION
+from retrieval.promise_rules import against
+from retrieval.promise_words import FUTURE_DATE
+from retrieval.sentences import Sentence, plain, split
+from retrieval.sides import Owed, Sides, owed, speaker_at
+from retrieval.strength import strength
+
+__all__ = ["EXTRACTOR_VERSION", "Sides", "extract", "spoken"]
+
+RULES_VERSION = "1"
+EXTRACTOR_VERSION = f"rules-{RULES_VERSION}+model-{model_version()}"
+"""Names the rules and the model file that found a promise; changes when either does."""
+
+_NEVER_PROMISES = frozenset({"auto_reply", "bulk"})
+_ACTION_LIMIT = 160
+
+
+def extract(event: Event, sides: Sides) -> Extraction:
+    """All promises and intents that an event's own words hold; automatic and bulk mail holds none."""
+    if _NEVER_PROMISES & set(event.flags) or not event.text:
+        return Extraction()
+    sentences = split(event.text, spoken(event))
+    promises: list[PromiseDraft] = []
+    raw_speech = event.text == event.text.lower()
+    for sentence in sentences:
+        promises.extend(_promises_in(event, sides, sentence, raw_speech))
+    return Extraction(
+        promises=tuple(sorted(promises, key=lambda p: (p.start, p.end))),
+        intents=tuple(intents_in(event, sides, sentences, [(p.start, p.end) for p in promises])),
+    )
+
+
+def spoken(event: Event) -> list[Span]:
+    """Said spans, cut where the speaker changes, so that no sentence belongs to two people."""
+    size = len(event.text)
+    said = [(max(0, i), min(j, size)) for i, j in event.said if i < j]
+    if not event.turns:
+        return said
+    cuts = sorted({edge for turn in event.turns for edge in (turn.start, turn.end)})
+    spans: list[Span] = []
+    for start, end in said:
+        edges = [start, *(c for c in cuts if start < c < end), end]
+        spans.extend(zip(edges, edges[1:], strict=False))
+    return [(i, j) for i, j in spans if i < j]
+
+
+def _promises_in(event: Event, sides: Sides, sentence: Sentence, raw_speech: bool) -> list[PromiseDraft]:
+    model = shipped_model()
+    kept: list[tuple[Candidate, float, Owed]] = []
+    for candidate in candidates(event.text, sentence, raw_speech):
+        if against(candidate):
+            continue
+        probability = model.probability(candidate)
+        if probability < model.threshold:
+            continue
+        debt = owed(candidate.named, candidate.affiliation, event, candidate.start, sides)
+        if debt is None or not _may_speak_for(event, sides, candidate, debt):
+            continue
+        kept.extend((part, probability, debt) for part in separated(candidate))
+    if len(kept) > 1:
+        # "consider it done, I'll send it today" is one promise
+        kept = [k for k in kept if k[0].kind not in ("phrase", "gratis")] or kept[:1]
+    drafts = []
+    for candidate, probability, debt in kept:
+        others = [(c.start, c.end) for c, _, _ in kept if c is not candidate]
+        draft = _draft(event, candidate, probability, debt, others)
+        if draft:
+            drafts.append(draft)
+    return drafts
+
+
+_FOR_YOU = re.compile(r"\b(?:you|your|our|my|ihnen|euch|sie|unser\w*|mein\w*|vous|votre|notre|mon)\b")
+
+
+def _may_speak_for(event: Event, sides: Sides, candidate: Candidate, debt: Owed) -> bool:
+    """A mail speaks for its writer's side; notes, calls and lists of actions for everybody in them."""
+    if candidate.subject != "name" or candidate.kind == "item" or event.kind is EventKind.meeting:
+        return True
+    if debt.strange and not _FOR_YOU.search(candidate.clause) and not FUTURE_DATE.search(candidate.clause):
+        return False
+    speaker = speaker_at(event, candidate.start)
+    if speaker is None:
+        return True
+    return debt.direction is sides.direction_of(speaker)
+
+
+def _draft(
+    event: Event, candidate: Candidate, probability: float, debt: Owed, others: Sequence[Span]
+) -> PromiseDraft | None:
+    start, end = _quote_span(event.text, candidate.start, candidate.end)
+    if start >= end or not event.was_said(start, end):
+        return None
+    due = _due(event, candidate, start, end, others)
+    return PromiseDraft(
+        event_id=event.id,
+        start=start,
+        end=end,
+        quote=event.text[start:end],
+        direction=debt.direction,
+        owner=debt.owner,
+        beneficiary=debt.beneficiary,
+        action=_action(event.text, candidate, start, end),
+        strength=strength(plain(event.text[start:end]), _condition_nearby(candidate)),
+        due_as_said=due.as_said if due else None,
+        due=due.due if due else None,
+        due_at=due.due_at if due else None,
+        precision=due.precision if due else None,
+        confidence=round(min(0.999, max(0.0, probability)), 3),
+        at=event.at,
+    )
+
+
+_CONDITION_FIRST = re.compile(
+    r"(?:if|once|as soon as|assuming|provided|subject to|unless|sobald|wenn|falls|si|d[eè]s)\b"
+)
+_DO_THIS = re.compile(
+    r"(?:bring|drop|pay|send|order|sign|give|get|hit|confirm|return|say)\b(?!.*\b(?:i|we)\b).*\band$"
+)
+
+
+def _condition_nearby(candidate: Candidate) -> str:
+    """A condition before the clause counts too: "If legal agrees, A will be done and we'll do B"."""
+    last = re.split(r"[.;!?]|,? but ", candidate.before.rstrip(" ,:-"))[-1].strip()
+    if _CONDITION_FIRST.match(last):
+        return last
+    # "pay this week and I'll take 3 percent off"
+    return f"if you {last}" if _DO_THIS.match(last) else ""
+
+
+def _quote_span(text: str, start: int, end: int) -> Span:
+    while start < end and (text[start].isspace() or text[start] in "*_>-\u2022\u2013\u2014,;:)]"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "*_,;:-\u2013\u2014(["):
+        end -= 1
+    return start, end
+
+
+def _action(text: str, candidate: Candidate, start: int, end: int) -> str:
+    begin = start
+    if (
+        candidate.kind not in ("phrase", "gratis", "hold", "nominal", "third_will", "you_get")
+        and candidate.subject != "thing"
+    ):
+        begin = candidate.action_start if start <= candidate.action_start < end else start
+    words = " ".join(text[begin:end].split()).strip(" .,;:!*_-")
+    if len(words) > _ACTION_LIMIT:
+        words = words[:_ACTION_LIMIT].rsplit(" ", 1)[0]
+    return words or " ".join(text[start:end].split())
+
+
+def _due(event: Event, candidate: Candidate, start: int, end: int, others: Sequence[Span]) -> Any:
+    """The date in the quote, else one in the rest of its sentence that no other promise claims."""
+    resolve = _resolver()
+    if resolve is None:
+        return None
+    conditioned = start < candidate.main_start < end and CONDITION.match(plain(event.text[start:end]))
+    found = resolve(event.text[candidate.main_start if conditioned else start : end], event.at)
+    if found is not None and found.due is not None:
+        return found
+    for i, j in ((end, candidate.sentence_end), (candidate.sentence_start, start)):
+        if j - i < 3:
+            continue
+        if any(a < j and i < b for a, b in others):
+            continue
+        elsewhere = resolve(event.text[i:j], event.at)
+        if elsewhere is not None and elsewhere.due is not None and _belongs(event.text[i:j], elsewhere):
+            return elsewhere
+    return found
+
+
+def _belongs(text: str, due: Any) -> bool:
+    """A date in a clause of its own, about the past or about somebody else, is no due date."""
+    if FINITE.search(plain(text)):
+        return False
+    return not re.search(
+        r"\b(?:last|was|were|yesterday|ago|sent|received|since|dated|spoke|met|you (?:said|asked|need|wanted))\b",
+        plain(text),
+    )
+
+
+def _resolver() -> Callable[[str, datetime], Any] | None:
+    try:
+        from retrieval.due_dates import resolve_due
+    except ImportError:
+        return None
+    return resolve_due

@@ -1,0 +1,320 @@
+"""Finds every clause that might be a promise: a wide net, from which classifier and rules choose."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from retrieval.action_items import action_item
+from retrieval.candidate import Candidate
+from retrieval.promise_futures import (
+    ON_ITS_WAY,
+    SWORN,
+    WANTED,
+    is_able,
+    is_future_doing,
+    is_nominal,
+    is_present_promise,
+    is_subordinate,
+)
+from retrieval.promise_names import GERMAN_PERSON, NAMED, TITLE, is_person, third
+from retrieval.promise_patterns import ADV, ANNOUNCEMENT, CONDITION, FOREIGN, PATTERNS
+from retrieval.promise_words import ANNOUNCED, DAY_NAMED, FUTURE_DATE
+from retrieval.sentences import Clause, Sentence, clauses, plain
+
+_WORTH_A_LOOK = re.compile(
+    r"will\b|'ll\b|won't|shall\b|\bill (?:get|send|be|do|let|call|check|have|follow)|going to|gonna|\blet (?:me|us)\b|\blemme\b|"
+    r"able to|\btry|\bhop(?:e|ing)\b|aim|expect|plan(?:ning)? |intend|promis|commit|guarant|pledge|undertake|happy to|glad to|"
+    r"willing|prepared to|ready to|agree|count on|consider it|leave (?:it|this|that)|my word|on it\b|\bcan\b|should|\bgot (?:it|this)\b|"
+    r"assured|coming|to follow|follows|on its way|on (?:the|their) way|in your (?:inbox|hands)|no (?:\w+ )+(?:until|before|till|for|this|in)\b|"
+    r"free of charge|on the house|on us\b|no (?:extra |additional )?(?:cost|charge|fee)|waive|throw in|locked|frozen|unchanged|fixed|stays?\b|remains?\b|holds?\b|"
+    r"\bto [a-z]{2,}|ing\b|you (?:have|get|receive)|it's yours|\bich\b|\bwir\b|wird|werden|bekommen|erhalten|"
+    r"\bje\b|j'|\bnous\b|\bvous\b|\bsera|\bon (?:vous|s'en)|\bc'est promis|\bci-dessous|tomorrow|today|tonight|eod\b|"
+    r"day\b|week\b|by \d|\bi (?:send|call|come|give|make|check|write|do|prepare|bring|ask|inform|get|owe|take|forward|confirm|deliver)|"
+    r"\bwe (?:send|ship|deliver|call|come|give|make|check|write|do|prepare|bring|inform|get|take|pay|confirm|keep|hold)|^will\b|@|:|wil\b|\bi [a-z]|\bwe [a-z]|\bleave |treat\b|gift|present|free\b|yours\b"
+)
+
+
+def worth_a_look(text: str) -> bool:
+    """Cheap test in `plain` form; most sentences end here."""
+    return _WORTH_A_LOOK.search(text) is not None or FUTURE_DATE.search(text) is not None
+
+
+def candidates(text: str, sentence: Sentence, raw_speech: bool = False) -> list[Candidate]:
+    """Every clause of a sentence that might promise something, in order, without overlaps of one pattern."""
+    raw = text[sentence.start : sentence.end]
+    low = plain(raw)
+    if not worth_a_look(low):
+        return []
+    item = action_item(raw, low, sentence)
+    if item is not None:
+        return [item]
+    return list(_in_clauses(raw, low, sentence, raw_speech))
+
+
+_FILLER = re.compile(
+    r"^(?:(?:hi|hello|hey|dear|hallo|bonjour|liebe[rs]?|cher|ch[eè]re|salut|moin)(?: [\w.'-]+){0,3}\s*[,!:-]\s*|"
+    r"(?:thanks(?: [\w' ]{0,40})?|thank you(?: [\w' ]{0,40})?|danke(?: [\w ]{0,20})?|merci(?: [\w ]{0,20})?|sure(?: thing)?|ok(?:ay)?|yes|yep|yeah|no|nope|no problem|no worries|great|perfect|good|fine|"
+    r"got it|understood|agreed|absolutely|of course|certainly|right|alright|all right|well|great news|good news|good point|sorry|apologies|fyi|ps|p\.s\.|as discussed|as agreed|as promised|anyway|"
+    r"verstanden|klar|gerne|ja|nein|oui|non|d'accord|entendu|bien s[uû]r|parfait)\s*[,!;:.-]+\s*|"
+    r"(?:and|but|so|also|then|plus|okay so|ok so|well|um|uh|und|aber|et|mais)\b,?\s+|(?:btw|fyi|ok|okay|yeah|yes)\b,?\s+|[-\u2022>+\"'(\[\s,;:.!#~=|]+)"
+)
+
+
+def _in_clauses(raw: str, low: str, sentence: Sentence, raw_speech: bool) -> Iterator[Candidate]:
+    parts = clauses(low)
+    taken_to = -1
+    for n, part in enumerate(parts):
+        body = low[part.start : part.end]
+        shift = _skip_filler(body)
+        start = part.start + shift
+        body = low[start : part.end]
+        if len(body) < 2:
+            continue
+        if _NOMINAL_LIST.search(body) and all(is_nominal(piece) for piece in body.rstrip(" .").split(", ")):
+            for piece_start, piece_end in _pieces(body):
+                match = _NOMINAL.search(body[piece_start:piece_end])
+                if match:
+                    i, j = start + piece_start, start + piece_end
+                    yield _made(low, sentence, i, j, i, Clause(i, j, "hard"), "nominal", "none", match, "")
+            taken_to = part.end
+            continue
+        conditioned = bool(CONDITION.match(body)) or (
+            n > 0 and CONDITION.match(low[parts[n - 1].start : parts[n - 1].end]) is not None
+        )
+        if part.opener == "soft" and _VERB_FIRST.match(body) and not _OWN_SUBJECT.search(low[: part.start]):
+            continue
+        for found in _matches(raw[start : part.end], body, conditioned):
+            begin, end = _with_condition(low, parts, n, start, part.end)
+            tail = _announced_tail(body) if found[0] != "nominal" and end == part.end else 0
+            if tail:
+                end = start + tail - 2
+            begin += _skip_filler(low[begin:end])
+            if begin < taken_to:
+                begin = max(start, taken_to)
+            if end - begin < 2 or begin >= end:
+                break
+            kind, subject, match, named = found
+            yield _made(low, sentence, begin, end, start, part, kind, subject, match, named, raw_speech)
+            taken_to = end
+            if tail:
+                i = start + tail
+                match = ANNOUNCEMENT.search(low[i : part.end])
+                if match:
+                    yield _made(
+                        low,
+                        sentence,
+                        i,
+                        part.end,
+                        i,
+                        Clause(i, part.end, "hard"),
+                        "nominal",
+                        "none",
+                        match,
+                        "",
+                    )
+                    taken_to = part.end
+            break
+        else:
+            cut = body.rfind(", ") + 2
+            match = (
+                ANNOUNCEMENT.search(body[cut:]) if cut > 1 and is_nominal(body[cut:].rstrip(" .!")) else None
+            )
+            if match:
+                begin = start + cut
+                yield _made(
+                    low,
+                    sentence,
+                    begin,
+                    part.end,
+                    begin,
+                    Clause(begin, part.end, "hard"),
+                    "nominal",
+                    "none",
+                    match,
+                    "",
+                )
+                taken_to = part.end
+
+
+_NOMINAL_LIST = re.compile(r", ")
+_NOMINAL = re.compile(r"\w+")
+
+
+def _pieces(body: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in re.finditer(r", ", body):
+        yield at, match.start()
+        at = match.end()
+    yield at, len(body)
+
+
+_VERB_FIRST = re.compile(r"(?:will|can|shall|won't|hope to|expect to|plan to|aim to|intend to)\b")
+_OWN_SUBJECT = re.compile(r"\b(?:i|we)(?:'\w+)?\b")
+
+
+def _announced_tail(body: str) -> int:
+    """Where a second, verbless announcement begins: "..., balance to follow on 4 December"; 0 if none."""
+    cut = body.rfind(", ") + 2
+    if cut < 12 or not re.search(r"\b(?:to follow|follows|coming|on (?:its|their) way)\b", body[cut:]):
+        return 0
+    return cut if is_nominal(body[cut:].rstrip(" .!")) and ANNOUNCEMENT.search(body[cut:]) else 0
+
+
+def _skip_filler(body: str) -> int:
+    """How many characters of greeting, thanks and conjunction come before the clause itself."""
+    shift = 0
+    for _ in range(6):
+        match = _FILLER.match(body, shift) if shift == 0 else _FILLER.match(body[shift:])
+        if not match or match.end() == 0:
+            break
+        step = match.end()
+        if shift + step >= len(body):
+            break
+        shift += step
+    return shift
+
+
+def _with_condition(low: str, parts: Sequence[Clause], n: int, start: int, end: int) -> tuple[int, int]:
+    """A condition or a date that stands in a clause of its own belongs to the quote."""
+    begin = start
+    if n > 0:
+        before = low[parts[n - 1].start : parts[n - 1].end]
+        skipped = _skip_filler(before)
+        lead = before[skipped:]
+        joined = parts[n].opener in ("comma", "soft") or (
+            parts[n].opener == "hard" and low[parts[n - 1].end : parts[n].start].strip() in ("-", ",", "")
+        )
+        if joined and (
+            CONDITION.match(lead)
+            or (len(lead.split()) <= 5 and FUTURE_DATE.search(lead) and " i " not in f" {lead} ")
+        ):
+            begin = parts[n - 1].start + skipped
+    stop = end
+    while stop > begin and low[stop - 1] in ' ,;:-("':
+        stop -= 1
+    if n + 1 < len(parts):
+        after = low[parts[n + 1].start : parts[n + 1].end].rstrip(" .!")
+        gap = low[end : parts[n + 1].start]
+        trailing_condition = (
+            parts[n + 1].opener != "soft"
+            and CONDITION.match(after)
+            and not re.search(r"(?:'ll|\bwill|\bcan)\b", after)
+        )
+        trailing_date = (
+            len(after.split()) <= 5
+            and FUTURE_DATE.search(after)
+            and "(" not in gap
+            and not re.search(r"[.!?]", gap)
+        )
+        if trailing_condition or (trailing_date and not re.search(r"\b(?:i|we|you|it)\b", after)):
+            stop = parts[n + 1].end
+    return begin, stop
+
+
+def _matches(raw: str, body: str, conditioned: bool) -> Iterator[tuple[str, str, re.Match[str], str]]:
+    for kind, subject, pattern in PATTERNS:
+        match = next((m for m in pattern.finditer(body) if not is_subordinate(body, m)), None)
+        if not match:
+            continue
+        named = ""
+        if kind == "third_will":
+            found = NAMED.search(raw)
+            if found and is_person(found, raw, body):
+                named = TITLE.sub("", found["name"])
+                subject = "name"
+            else:
+                subject = third(match["who"])
+        if kind == "nominal" and not is_nominal(body):
+            continue
+        if (
+            kind == "present"
+            and subject == "self"
+            and not is_present_promise(
+                match["verb"], body, body[: match.start()], body[match.end() :], conditioned
+            )
+        ):
+            continue
+        if kind == "can" and subject == "self" and not is_able(body, match):
+            continue
+        if (
+            kind == "intend"
+            and re.search(r"(?:want|like) to $", match.group())
+            and not WANTED.match(body[match.end() :])
+        ):
+            continue
+        if (
+            kind == "vow"
+            and re.search(r"(?:confirm|agree)", match.group())
+            and not SWORN.search(body[match.start() :])
+        ):
+            continue
+        if kind == "would" and not (conditioned and match["verb"] in ANNOUNCED):
+            continue
+        if kind == "can" and subject == "thing" and not FUTURE_DATE.search(body):
+            continue
+        if (
+            kind == "present"
+            and subject == "thing"
+            and not (DAY_NAMED.search(body) or ON_ITS_WAY.search(body))
+        ):
+            continue
+        if kind == "doing" and not is_future_doing(match["verb"], body, subject):
+            continue
+        yield kind, subject, match, named
+    for kind, subject, pattern in FOREIGN:
+        match = pattern.search(body)
+        if match:
+            named = ""
+            if kind == "german" and subject == "thing":
+                found = GERMAN_PERSON.search(raw)
+                named = found["name"] if found else ""
+            yield kind, "name" if named else subject, match, named
+
+
+def _made(
+    low: str,
+    sentence: Sentence,
+    begin: int,
+    end: int,
+    start: int,
+    part: Clause,
+    kind: str,
+    subject: str,
+    match: re.Match[str],
+    named: str,
+    is_lower: bool = False,
+) -> Candidate:
+    body = low[start : part.end]
+    groups = match.groupdict()
+    verb_group = next((g for g in ("verb", "verb2", "verb3", "verb4") if groups.get(g)), None)
+    if verb_group:
+        verb, after_at = match[verb_group], match.end(verb_group)
+        action = start + match.start(verb_group)
+    else:
+        rest = body[match.end() :]
+        lead_in = re.match(rf"\s*{ADV}{{0,3}}(?:not |to )?", rest)
+        skip = lead_in.end() if lead_in else 0
+        word = re.match(r"[\w'-]+", rest[skip:])
+        verb = word.group() if word else ""
+        after_at = match.end() + skip + len(verb)
+        action = start + match.end() + skip
+    return Candidate(
+        start=sentence.start + begin,
+        end=sentence.start + end,
+        kind=kind,
+        subject=subject,
+        verb=verb,
+        lead=body[: match.start()],
+        rest=body[after_at:].strip(),
+        clause=low[begin:end],
+        sentence=low,
+        before=low[:begin],
+        after=low[end:],
+        named=named,
+        listed=sentence.listed,
+        heading=sentence.heading,
+        action_start=sentence.start + min(action, max(end - 1, 0)),
+        main_start=sentence.start + max(begin, start),
+        text_is_lower=is_lower,
+        sentence_start=sentence.start,
+        sentence_end=sentence.end,
+    )

@@ -1,0 +1,85 @@
+"""Logistic regression over candidate clauses: loads the shipped weights and gives calibrated probabilities."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from math import exp
+from typing import Any
+
+from retrieval.candidate import Candidate
+from retrieval.promise_features import BUCKETS, features
+
+MODEL_FILE = "promise.npz"
+CARD_FILE = "promise.json"
+
+
+class ModelDamaged(Exception):
+    """The promise model's file is not the one its card describes. Reinstall, or train it anew."""
+
+
+@dataclass(frozen=True)
+class PromiseModel:
+    """Weights per bucket, a bias, and the two numbers that calibrate the score to a probability."""
+
+    version: str
+    weights: Any
+    bias: float
+    slope: float
+    shift: float
+    threshold: float
+
+    def probability(self, candidate: Candidate) -> float:
+        """How likely the candidate is a promise, 0..1."""
+        score = self.bias
+        weights = self.weights
+        for bucket, value in features(candidate):
+            score += float(weights[bucket]) * value
+        z = self.slope * score + self.shift
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, z))))
+
+
+def model_version() -> str:
+    """Version of the shipped model, read from its card alone."""
+    card = json.loads((files("retrieval") / "model" / CARD_FILE).read_text("utf-8"))
+    return str(card["version"])
+
+
+@lru_cache(maxsize=1)
+def shipped_model() -> PromiseModel:
+    """The model in the package, checked against its card; raises ModelDamaged."""
+    folder = files("retrieval") / "model"
+    card = json.loads((folder / CARD_FILE).read_text("utf-8"))
+    return read_model((folder / MODEL_FILE).read_bytes(), card)
+
+
+def read_model(raw: bytes, card: dict[str, Any]) -> PromiseModel:
+    """A model from its bytes; pickles are refused and the sum must match the card's."""
+    import io
+
+    import numpy as np
+
+    if hashlib.sha256(raw).hexdigest() != card.get("sha256"):
+        raise ModelDamaged(
+            "The promise model does not match its checksum. Reinstall the package or train it anew."
+        )
+    with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
+        weights = stored["weights"].astype("float32")
+    if weights.shape != (BUCKETS,):
+        raise ModelDamaged("The promise model has the wrong shape. Train it anew.")
+    return PromiseModel(
+        version=str(card["version"]),
+        weights=weights.tolist(),
+        bias=float(card["bias"]),
+        slope=float(card["slope"]),
+        shift=float(card["shift"]),
+        threshold=float(card["threshold"]),
+    )
+
+
+def probabilities(candidates: Sequence[Candidate], model: PromiseModel | None = None) -> list[float]:
+    """One probability per candidate."""
+    chosen = model or shipped_model()
+    return [chosen.probability(c) for c in candidates]

@@ -1,0 +1,46 @@
+"""Separates two promises that share one subject: "I'll send the deck Monday and book the room by Friday"."""
+
+import re
+from dataclasses import replace
+
+from retrieval.candidate import Candidate
+from retrieval.promise_words import FUTURE_DATE, GIVE, words
+
+_AND = re.compile(
+    r",? (?:and then|and also|and|plus|as well as) (?:also |then |we'll |i'll |will )?(?P<verb>[a-z]+)\b"
+)
+_GROUNDWORK = words(
+    "check double go try talk speak look ask see sit take wait come think work run read review chase "
+    "find figure dig pull stop hop jump let make"
+)
+_SHARED_OBJECT = re.compile(
+    r"(?:it|them|this|that|you know|back to you|back|you an update|you updated|you posted|confirm|if|whether)\b"
+)
+
+
+def separated(candidate: Candidate) -> list[Candidate]:
+    """The candidate itself, or one candidate per promise where two verbs each have their own matter."""
+    if candidate.kind not in ("will", "going", "item") or candidate.subject not in ("self", "none", "name"):
+        return [candidate]
+    body = candidate.clause
+    head_at = max(0, candidate.action_start - candidate.start)
+    for match in _AND.finditer(body, head_at):
+        first, second = body[head_at : match.start()], body[match.start("verb") :]
+        if match["verb"] not in GIVE:
+            continue
+        tail = second[len(match["verb"]) :].strip()
+        if not tail or _SHARED_OBJECT.match(tail) or candidate.verb in _GROUNDWORK or len(first.split()) < 3:
+            continue
+        if FUTURE_DATE.search(first) and FUTURE_DATE.search(second):
+            cut = candidate.start + match.start()
+            return [
+                replace(candidate, end=cut, clause=body[: match.start()]),
+                replace(
+                    candidate,
+                    start=candidate.start + match.start("verb"),
+                    clause=second,
+                    action_start=candidate.start + match.start("verb"),
+                    verb=match["verb"],
+                ),
+            ]
+    return [candidate]

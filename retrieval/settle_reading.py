@@ -1,0 +1,87 @@
+"""Reads one clause of a later event for what it does to one promise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from records.models import Promise
+from retrieval import settle_cues as cues
+from retrieval.settle_deliveries import delivered, receipt, says_talked
+from retrieval.settle_doubts import (
+    checked,
+    handed_over,
+    long_ago,
+    negated,
+    next_piece_complains,
+    partial,
+    unfinished,
+)
+from retrieval.settle_moves import moved, released, taken_back
+from retrieval.settle_scene import UNSURE, WITHDRAWN, Reading, Scene, aim_at, asks
+from retrieval.topic_overlap import Match, Topic
+
+
+def read_as_owner(scene: Scene, at: int, promise: Promise, topic: Topic) -> Reading | None:
+    """What a clause by the side that owes says of the promise."""
+    piece = scene.pieces[at]
+    said = piece.plain
+    if asks(piece) or cues.CONDITION.search(said):
+        return None
+    aim = aim_at(scene, at, promise, topic, strict=True)
+    if aim.match is Match.conflict:
+        return None
+    loose_topic = replace(topic, states=frozenset())
+    loose = aim_at(scene, at, promise, loose_topic)
+    found = taken_back(scene, piece, promise, loose_topic, loose) or moved(
+        scene, piece, promise, loose_topic, loose
+    )
+    if found:
+        return replace(found, match=loose.match)
+    if cues.YOUR_DOING.search(said) and not cues.PRESENTED.search(said):
+        return None
+    if cues.NOT_QUITE.search(said) or (
+        handed_over(topic) and cues.ELSEWHERE.search(cues.YOURS.sub(" ", said))
+    ):
+        return None
+    if unfinished(said) or negated(said, topic) or long_ago(scene, piece, promise):
+        return None
+    found = says_talked(scene, piece, promise, topic) or delivered(scene, piece, promise, topic, aim)
+    if found is None:
+        return None
+    return replace(checked(scene, piece, promise, topic, found), match=aim.match)
+
+
+def read_as_beneficiary(scene: Scene, at: int, promise: Promise, topic: Topic) -> Reading | None:
+    """What a clause by the side that is owed says of the promise."""
+    piece = scene.pieces[at]
+    said = piece.plain
+    if piece.whole.rstrip().endswith("?"):
+        return None
+    aim = aim_at(scene, at, promise, topic, strict=True)
+    if aim.match is Match.conflict:
+        return None
+    if released(said, aim_at(scene, at, promise, replace(topic, states=frozenset())), scene, promise):
+        return Reading(
+            WITHDRAWN, piece, 0.85 if aim.clear else 0.7, "the other side no longer wants it", match=aim.match
+        )
+    if asks(piece) or cues.CONDITION.search(said):
+        return None
+    talked = says_talked(scene, piece, promise, topic)
+    if talked:
+        return talked
+    if not aim.clear or aim.guessed or cues.OF_OTHERS.search(said):
+        return None
+    complaint = bool(cues.COMPLAINT.search(said)) or partial(piece, topic)
+    received = bool(cues.RECEIVED.search(said)) or bool(cues.YOUR_DOING.search(said))
+    in_use = topic.verbs & {"setup", "enable", "fix", "deploy"} or topic.head in {"login", "key"}
+    refuted = cues.NEGATED.search(said) and not cues.COMPLAINT.search(said)
+    if complaint and (received or in_use) and not refuted:
+        return Reading(UNSURE, piece, 0.55, "something came, but not as it should be", match=aim.match)
+    if cues.NEGATED.search(cues.NOT_NEGATED_AT_ALL.sub(" ", said)) or long_ago(scene, piece, promise):
+        return None
+    found = receipt(piece, topic, aim, received)
+    if found is None:
+        return None
+    if next_piece_complains(scene, at):
+        found = found.doubted("what came is faulted right after")
+    return replace(checked(scene, piece, promise, topic, found), match=aim.match)

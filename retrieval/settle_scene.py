@@ -1,0 +1,164 @@
+"""What settlement looks at: the event in pieces, the open promises, and how a clause points at one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from records.models import Event, Promise, PromiseStatus
+from retrieval import settle_cues as cues
+from retrieval.settle_clauses import Piece
+from retrieval.topic_overlap import Match, Topic, compare, content, topic_of
+from retrieval.topic_words import STOP, is_word, stem, verb_groups, words
+
+KEPT, CHANGED, WITHDRAWN, UNSURE = (
+    PromiseStatus.kept,
+    PromiseStatus.changed,
+    PromiseStatus.withdrawn,
+    PromiseStatus.unsure,
+)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The event with its pieces, and every open promise beside which one is judged."""
+
+    event: Event
+    pieces: tuple[Piece, ...]
+    names: frozenset[str]
+    waiting: tuple[tuple[Promise, Topic], ...]
+    threads: Mapping[str, str]
+
+    def same_thread(self, promise: Promise) -> bool:
+        thread = self.threads.get(promise.id)
+        return bool(thread) and thread == self.event.thread
+
+    def alone_in_thread(self, promise: Promise) -> bool:
+        """Whether it is the only open promise of its side in this event's own thread."""
+        if not self.same_thread(promise):
+            return False
+        rivals = [
+            p
+            for p, _ in self.waiting
+            if p.direction is promise.direction and self.same_thread(p) and p.id != promise.id
+        ]
+        return not rivals
+
+    def mistakable(self, promise: Promise, topic: Topic, piece: Piece) -> bool:
+        """Whether another open promise of the same side would fit the same words just as well."""
+        said = compare(topic, piece.plain)
+        for other, its in self.waiting:
+            if other.id == promise.id or other.direction is not promise.direction or its.head != topic.head:
+                continue
+            if its.same_thing(topic):
+                continue
+            if not nearer(topic, its, piece) and compare(its, piece.plain) >= said:
+                return True
+        return False
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one clause does to a promise, how surely, and why in plain words."""
+
+    status: PromiseStatus
+    piece: Piece
+    confidence: float
+    why: str
+    new_due: date | None = None
+    superseded_by: str | None = None
+    match: Match = Match.none
+    guessed: bool = False
+
+    def doubted(self, because: str) -> Reading:
+        return replace(
+            self, status=UNSURE, confidence=round(self.confidence * 0.6, 2), why=f"{self.why}, but {because}"
+        )
+
+
+@dataclass(frozen=True)
+class Aim:
+    """How a clause points at the promised thing: by name, or by a pronoun for something named before."""
+
+    match: Match
+    pronoun: bool = False
+    guessed: bool = False
+    """Nothing in this event names the thing; only the thread does."""
+
+    @property
+    def clear(self) -> bool:
+        return self.match >= Match.likely
+
+
+def asks(piece: Piece) -> bool:
+    return piece.whole.rstrip().endswith("?") or bool(cues.REQUEST.search(piece.plain))
+
+
+def aim_at(scene: Scene, at: int, promise: Promise, topic: Topic, *, strict: bool = False) -> Aim:
+    piece = scene.pieces[at]
+    context = scene.event.subject.lower() + " " + piece.whole.lower()
+    alone = scene.alone_in_thread(promise)
+    direct = compare(topic, piece.plain, context=context, strict=strict, trusting=alone)
+    if direct is Match.likely and topic.identity and not scene.same_thread(promise):
+        around = {stem(w) for w in words(context) if is_word(w)}
+        if not topic.identity & around:
+            direct = Match.part
+    if direct is not Match.none:
+        return Aim(direct)
+    pronoun = bool(cues.PRONOUN.search(piece.plain))
+    bare = not (content(piece.plain, scene.names) - EMPTY)
+    if not pronoun and not bare:
+        return Aim(Match.none)
+    for back in range(at - 1, max(-1, at - 4), -1):
+        before = scene.pieces[back]
+        match = compare(topic, before.plain, context=context)
+        if match is not Match.none:
+            return Aim(match, pronoun=True)
+        if content(before.plain, scene.names) - EMPTY and (before.sentence != piece.sentence or not pronoun):
+            break
+    if alone:
+        return Aim(Match.likely, pronoun=pronoun or bare, guessed=True)
+    return Aim(Match.none, pronoun=True)
+
+
+EMPTY = frozenset(
+    stem(w)
+    for w in (
+        "team", "file", "please", "sorry", "regard", "good", "new", "thank", "kind", "best", "link",
+        "shout", "unclear", "swamped", "go", "delay", "slip", "push", "instead", "busy", "week", "crazy",
+        "document", "documents", "yep", "fyi", "date", "plan", "folks", "everyone", "cheers", "hope",
+        "welcome",
+    )
+)  # fmt: skip
+"""Stems that name nothing in particular."""
+
+
+def touches(said: str, topic: Topic) -> bool:
+    named = {stem(w) for w in words(said) if is_word(w) and w not in STOP}
+    return topic.head in named or bool(topic.identity & named)
+
+
+def doing_said(said: str, topic: Topic) -> bool:
+    return any(
+        (topic.verbs & verb_groups(w)) or (topic.verb_stem and stem(w) == topic.verb_stem)
+        for w in words(said)
+        if is_word(w)
+    )
+
+
+def nearer(topic: Topic, other: Topic, piece: Piece) -> bool:
+    named = {stem(w) for w in words(piece.plain) if is_word(w)} | {
+        w for w in words(piece.plain) if w.isdigit()
+    }
+    mine = (topic.identity | topic.numbers) & named
+    theirs = (other.identity | other.numbers) & named
+    return len(mine) > len(theirs)
+
+
+def topic_of_promise(promise: Promise, names: frozenset[str]) -> Topic:
+    """What a promise is about, its due day left out."""
+    action, quote = promise.action, promise.quote
+    if promise.due_as_said:
+        action, quote = action.replace(promise.due_as_said, " "), quote.replace(promise.due_as_said, " ")
+    return topic_of(action, quote, names)

@@ -1,0 +1,89 @@
+"""How binding a promise is: firm, soft, or conditional on something outside the speaker's hands."""
+
+import re
+
+from records.models import Strength
+
+_CONDITION = re.compile(
+    r"(?<!check )(?<!see )(?<!know )(?<!ask )(?<!find out )(?<!as )(?<!confirm )(?<!verify )(?<!even )(?<!wonder )\b"
+    r"(?P<word>only if|if|once|as soon as|(?<!be )(?<!been )(?<!is )(?<!are )provided(?= (?:that|the|you|your|we|it|all|i|they|no|nothing|weather)\b)(?: that)?|providing (?:that|you|the)|assuming|unless|on condition|contingent (?:on|upon)|subject to|pending|depending on|the moment|"
+    r"as long as|so long as|in case|when|(?<!look )(?<!looked )(?<!looking )(?<!straight )(?<!right )(?<!week )(?<!day )(?<!soon )after|upon|bei (?:abnahme|bestellung|auftrag|unterschrift|zahlung)\w*|soon as|permitting|with an order|should (?=you|the|legal|they|our|your|she|he|it|any|there)|given (?:a|the|your)|sobald|falls|sofern|wenn|nachdem|vorausgesetzt|vorbehaltlich|si|s'il|"
+    r"d[eè]s que|lorsque|quand|une fois que?|sous r[eé]serve|[aà] condition)\b(?P<rest>.*)"
+)
+_OWN_STEP = re.compile(
+    r"^(?:that )?(?:i|we)(?:'m|'re|'ve| am| are| have| get| finish| land| reach| arrive| complete| know| return| hang up| leave| can| had| was| read| talk| speak| look| check| sit| go| review| see| open| test| find| wrap|"
+    r" \w+ly)\b|^it(?:'s| is) (?:done|ready|finished|back|live|sorted|fixed|up)\b|^(?:lunch|our (?:call|meeting|session|chat)|the (?:call|meeting|weekend|holidays?|break|demo|session|workshop|kick-?off|easter|christmas)|this (?:call|meeting)|work|(?:my|our) (?:holiday|vacation|leave|meeting|trip|internal|return|team meeting|review|tests?)|"
+    r"(?:easter|christmas|new year|monday|tuesday|wednesday|thursday|friday|the \d|\d)|ich|wir|dem (?:termin|meeting|gespr)|der (?:besprechung|sitzung)|je|nous|(?:talking|speaking|checking|reviewing|looking|finishing|testing|reading) )"
+)
+_OUTSIDE = re.compile(
+    r"\b(?:hear|receive|approval|approves?|approved|sign-?off|signature|go-ahead|green light|confirmation|confirms?|feedback|agrees?|get (?:your|the|a|an|it|his|her|their|clearance|word|access|budget|money|funding)|(?:have|got|hold) (?:her|his|their|your)|from (?:you|legal|them|the|our|your|my|him|her|finance|procurement|it)|"
+    r"your|you|they|he|she|customs|supplier|budget|funding|quorum|h[oö]re|bekomme|erhalte|freigabe|zusage)\b"
+)
+_RECEIPT = re.compile(
+    r"\b(?:hear\w*|heard|approval|approve\w*|sign-?off|signature|go-ahead|green light|confirmation|feedback|clearance|freigabe|zusage|"
+    r"(?:get|got|have|has|receive|received|obtain|hold|with) (?:\w+ ){0,3}?(?:your|her|his|their|from)|from (?:you|him|her|them|legal|finance|procurement|the \w+|our \w+|your \w+)|(?:h[oö]re|bekomme|erhalte)\b)"
+)
+_OFFER = re.compile(r"^(?: you(?:'d)? (?:like|want|wish|prefer|need)\b)")
+_SOFT = re.compile(
+    r"\b(?:try|trying|tries|hope|hoping|hopefully|aim|aiming|target|targeting|should|probably|likely|maybe|perhaps|might|may (?!\d)|possibly|plan(?:ning)? (?:to|on)|intend(?:ing)? to|expect(?:ing)? (?:to|it|that|we|delivery)|anticipate|ought to|oughta|reckon|would think|confident|push for|see if|i'd expect|prob\b|could\b|might|"
+    r"(?:do|doing) (?:my|our) best|best efforts?|do what (?:i|we) can|see what (?:i|we) can|whatever (?:i|we) can|everything (?:i|we) can|looking to|ideally|with (?:any |a bit of )?luck|all being well|i think|we think|i guess|i believe|we believe|fairly sure|pretty sure|reasonably|tentative(?:ly)?|roughly|"
+    r"shooting for|working (?:to|towards|on)|want to|would like to|'d like to|could|strive|endeavou?r|attempt|if possible|as best|in principle|shouldn't be a problem|not be a problem|(?:the|our|my) (?:plan|goal|aim|target|intention|hope) is|our goal|can probably|more or less|"
+    r"versuche|versuchen|hoffe|hoffen|hoffentlich|wahrscheinlich|voraussichtlich|vermutlich|sollte|sollten|m[oö]chte|wollen|planen|bem[uü]hen|bem[uü]he|eventuell|m[oö]glichst|"
+    r"essaie|essayer|essayons|essaierai|essaierons|esp[eè]re|esp[eé]rons|devrait|devrions|devrais|peut-[eê]tre|probablement|normalement|faire (?:mon|notre|de notre) (?:possible|mieux))\b"
+)
+_NOT_SOFT = re.compile(
+    r"\b(?:should you|should (?:the|legal|anything)|if i should|trying to reach|hope (?:this|that|you|all)|i hope (?:this|that|you)|hope to see|try (?:it|them|this) out)\b"
+)
+
+
+def strength(clause: str, rest_of_sentence: str = "") -> Strength:
+    """Strength of a promise from its clause, and from a condition elsewhere in the sentence; both in `plain` form."""
+    if _waits_for_others(clause) or (rest_of_sentence and _waits_for_others(rest_of_sentence)):
+        return Strength.conditional
+    softened = _NOT_SOFT.sub(" ", clause)
+    return Strength.soft if _SOFT.search(softened) else Strength.firm
+
+
+def _waits_for_others(text: str) -> bool:
+    for match in _CONDITION.finditer(text):
+        word, rest = match["word"], match["rest"].strip()
+        head = rest[:70]
+        if word in (
+            "permitting",
+            "subject to",
+            "pending",
+            "unless",
+            "provided",
+            "provided that",
+            "assuming",
+            "only if",
+            "contingent on",
+            "contingent upon",
+            "vorbehaltlich",
+            "sofern",
+            "depending on",
+        ):
+            return True
+        if _OFFER.match(match["rest"]) or re.match(
+            r"(?:needed|necessary|required|possible|not sooner|not earlier|that's ok|that helps|useful|helpful|so|not|n[oö]tig)\b",
+            head,
+        ):
+            continue
+        own = _OWN_STEP.match(head)
+        if own:
+            if _RECEIPT.search(re.split(r",| i'll | we'll | i will | we will ", head)[0]):
+                return True
+            continue
+        if word in ("when", "after", "in case", "quand", "lorsque", "upon", "nachdem"):
+            if (
+                re.match(r"(?:the|a|an|your|he|she|they|it|you|customs|legal|finance|procurement)\b", head)
+                or _OUTSIDE.search(head)
+                or re.search(
+                    r"\b(?:is|are|has|have|gets?|signs?|approves?|arrives?|comes?|receipt|approval|signature|signing|order|ist|hat|haben)\b",
+                    head[:45],
+                )
+            ):
+                return True
+            continue
+        return True
+    return False

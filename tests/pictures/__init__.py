@@ -1,0 +1,1 @@
+"""Pictures of answers and cards for the docs, drawn from what the code really sends."""

@@ -1,0 +1,292 @@
+"""Approval cards in Slack: every click is felt at once, counts once, and every copy tells the outcome."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from bot.replies.cards import approval_card, decided_card, paused_card
+from bot.slack.app import OUTDATED
+from bot.slack.decisions import NOT_OPENED
+from bot.slack.identity import STRANGER
+from records.models import ProposalStatus
+from tests.doubles.slack import Message
+from tests.doubles.slack_world import MIRA, TOM, TRANSPORTS, Killed, World, world
+from tests.pictures import samples
+
+BOTH = pytest.mark.parametrize("here", TRANSPORTS, indirect=True)
+ONE = pytest.mark.parametrize("here", ["http"], indirect=True)
+NEW = "Send the revised quote with volume discount by Fri 28 Nov"
+
+
+@pytest.fixture
+def here(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with world(tmp_path, request.param) as started:
+        yield started
+
+
+def card(here: World) -> Message:
+    return here.card(approval_card(samples.proposal(), citations=samples.citations(), names=samples.NAMES))
+
+
+@BOTH
+def test_approve_changes_the_card_everywhere_it_was_posted(here: World) -> None:
+    waiting = approval_card(samples.proposal(), citations=samples.citations())
+    mine = here.card(waiting)
+    other = here.card(waiting, email=samples.MIRA.email, user=MIRA)
+    assert mine.actions == ["approve_change", "edit_change", "reject_change"]
+    here.press(mine, "approve_change")
+    here.until_reads("Approved by Tom Reyes", TOM)
+    here.settle()
+    for copy in (mine, other):
+        assert "written to the CRM" in copy.words
+        assert copy.actions == []
+    assert here.conversation.decided == [("cp-7f3a", "approve", samples.TOM.email, None)]
+    assert here.slack.whispers == []
+
+
+@BOTH
+def test_a_click_is_felt_before_the_decision_is_made(here: World) -> None:
+    go_on = threading.Event()
+    working_in = []
+
+    def work() -> None:
+        working_in.append(threading.current_thread().name)
+        _wait(go_on)
+
+    here.conversation.before_decision = work
+    shown = card(here)
+    here.press(shown, "approve_change")
+    here.until_reads("Approving…", TOM)
+    assert shown.actions == [], "no second click while the first one is worked on"
+    assert here.conversation.decided == []
+    go_on.set()
+    here.until_reads("Approved by Tom Reyes", TOM)
+    assert working_in[0].startswith("slack-work"), "never in the thread that must acknowledge"
+
+
+@BOTH
+def test_reject_asks_for_the_reason_in_a_form(here: World) -> None:
+    shown = card(here)
+    here.press(shown, "reject_change")
+    here.slack.wait(lambda: here.slack.views)
+    assert here.conversation.decided == []
+    here.fill_in(value="Dana asked for a call instead")
+    here.until_reads("Rejected by Tom Reyes", TOM)
+    assert "Dana asked for a call instead" in shown.words
+    assert here.conversation.decided == [
+        ("cp-7f3a", "reject", samples.TOM.email, "Dana asked for a call instead")
+    ]
+    assert shown.actions == []
+
+
+@BOTH
+def test_edit_starts_from_the_proposed_value(here: World) -> None:
+    shown = card(here)
+    here.press(shown, "edit_change")
+    view = here.slack.wait(lambda: here.slack.views)[-1]
+    assert view["blocks"][0]["element"]["initial_value"] == NEW
+    here.fill_in(value="Send the quote on Monday")
+    here.until_reads("Approved by Tom Reyes", TOM)
+    assert here.conversation.decided[0] == (
+        "cp-7f3a",
+        "edit",
+        samples.TOM.email,
+        "Send the quote on Monday",
+    )
+    assert "Send the quote on Monday" in shown.words
+
+
+@BOTH
+def test_a_paused_card_is_released_with_a_reason_and_then_waits_for_approval(here: World) -> None:
+    shown = here.card(paused_card(samples.paused(), citations=samples.paused_citations()))
+    assert shown.actions == ["release_change", "reject_change"]
+    here.press(shown, "release_change")
+    here.fill_in(value="Spoke to Ian, outage is solved")
+    here.until_reads("Released by Tom Reyes", TOM)
+    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+
+
+@ONE
+def test_who_may_not_decide_hears_why_and_the_card_stays(here: World) -> None:
+    shown = here.card(approval_card(samples.proposal()), email=samples.MIRA.email, user=MIRA)
+    here.press(shown, "approve_change", user=MIRA)
+    here.slack.wait(lambda: here.slack.whispers)
+    assert here.slack.whispers[0].only_for == MIRA
+    assert "Only a manager or an admin" in here.slack.whispers[0].text
+    here.settle()
+    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+    assert here.conversation.decided == []
+
+
+@ONE
+def test_who_clicks_second_is_told_who_decided(here: World) -> None:
+    shown = card(here)
+    stale = here.slack.click(TOM, shown, "approve_change")
+    here.press(shown, "approve_change")
+    here.until_reads("Approved by Tom Reyes", TOM)
+    here.tell(stale)
+    here.slack.wait(lambda: here.slack.whispers)
+    assert "decided this already" in here.slack.whispers[0].text
+    here.settle()
+    assert shown.actions == [] and "Approved by Tom Reyes" in shown.words
+    assert len(here.conversation.decided) == 1
+
+
+@ONE
+def test_of_eight_clicks_at_once_one_counts(here: World) -> None:
+    shown = card(here)
+    clicks = [here.slack.click(TOM, shown, "approve_change") for _ in range(8)]
+    with ThreadPoolExecutor(8) as people:
+        list(people.map(here.tell, clicks))
+    here.settle()
+    assert len(here.conversation.decided) == 1
+    assert len(here.slack.whispers) == 7
+    assert shown.actions == [] and "Approved by Tom Reyes" in shown.words
+
+
+@BOTH
+def test_one_click_delivered_twice_counts_once_and_silently(here: World) -> None:
+    body = here.press(card(here), "approve_change")
+    here.tell(body)
+    here.until_reads("Approved by Tom Reyes", TOM)
+    here.tell(body)
+    here.settle()
+    assert len(here.conversation.decided) == 1
+    assert here.slack.whispers == []
+
+
+@BOTH
+def test_a_form_sent_in_twice_counts_once(here: World) -> None:
+    here.press(card(here), "reject_change")
+    body = here.fill_in(value="no")
+    here.tell(body)
+    here.settle()
+    assert len(here.conversation.decided) == 1
+    assert here.slack.whispers == []
+
+
+@ONE
+def test_a_click_during_which_the_process_died_counts_after_the_start(here: World) -> None:
+    reached = threading.Event()
+
+    def die() -> None:
+        reached.set()
+        raise Killed
+
+    here.conversation.before_decision = die
+    shown = card(here)
+    here.press(shown, "approve_change")
+    assert reached.wait(5)
+    here.conversation.before_decision = lambda: None
+    here.restart()
+    here.until_reads("Approved by Tom Reyes", TOM)
+    here.settle()
+    assert shown.actions == []
+    assert len(here.conversation.decided) == 1
+
+
+@ONE
+def test_a_card_posted_before_a_restart_still_works(here: World) -> None:
+    shown = card(here)
+    here.posts.posted.clear()
+    here.restart()
+    here.press(shown, "approve_change")
+    here.until_reads("Approved by Tom Reyes", TOM)
+    assert shown.actions == []
+
+
+@ONE
+def test_a_decision_that_keeps_failing_gives_the_buttons_back(here: World) -> None:
+    def fail() -> None:
+        raise RuntimeError("the CRM's password is hunter2")
+
+    here.conversation.before_decision = fail
+    shown = card(here)
+    here.press(shown, "approve_change")
+    here.slack.wait(lambda: here.slack.whispers)
+    here.settle()
+    assert "did not work" in here.slack.whispers[0].text and "hunter2" not in here.slack.whispers[0].text
+    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+
+
+@ONE
+def test_a_stranger_can_not_decide_nor_open_a_form(here: World) -> None:
+    here.slack.person("UGUEST", samples.TOM.email, is_restricted=True)
+    shown = card(here)
+    here.press(shown, "approve_change", user="UGUEST")
+    here.press(shown, "reject_change", user="UGUEST")
+    here.slack.wait(lambda: len(here.slack.whispers) == 2)
+    assert {(w.only_for, w.text) for w in here.slack.whispers} == {("UGUEST", STRANGER)}
+    assert here.slack.views == [] and here.conversation.decided == []
+    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+
+
+@ONE
+def test_the_actor_is_who_slack_says_whatever_the_button_says(here: World) -> None:
+    shown = here.card(approval_card(samples.proposal()), email=samples.MIRA.email, user=MIRA)
+    body = here.slack.click(MIRA, shown, "approve_change")
+    body["actions"][0]["value"] = f"cp-7f3a&actor={samples.TOM.email}"
+    here.tell(body)
+    here.slack.wait(lambda: here.slack.whispers)
+    here.settle()
+    assert "no such proposal" in here.slack.whispers[0].text
+    assert here.conversation.decided == []
+    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+
+
+@ONE
+def test_a_click_that_slack_finds_too_old_for_a_form_says_so(here: World) -> None:
+    shown = card(here)
+    body = here.slack.click(TOM, shown, "reject_change")
+    here.slack.outlive_triggers()
+    here.tell(body)
+    here.slack.wait(lambda: here.slack.whispers)
+    assert here.slack.whispers[0].text == NOT_OPENED
+
+
+@ONE
+def test_a_button_of_an_older_version_says_so(here: World) -> None:
+    shown = card(here)
+    shown.blocks[-1]["elements"][0]["action_id"] = "approve_like_in_2019"
+    here.press(shown, "approve_like_in_2019")
+    here.slack.wait(lambda: here.slack.whispers)
+    assert here.slack.whispers[0].text == OUTDATED
+    assert here.conversation.decided == []
+
+
+@ONE
+def test_a_form_that_can_not_be_prepared_says_so_instead_of_nothing(here: World) -> None:
+    def fail(*_: object, **__: object) -> str:
+        raise RuntimeError("database is locked")
+
+    here.conversation.new_value = fail  # type: ignore[method-assign]
+    here.press(card(here), "edit_change")
+    here.slack.wait(lambda: here.slack.whispers)
+    assert here.slack.whispers[0].text == NOT_OPENED
+
+
+@ONE
+def test_a_card_delivered_again_is_replaced_not_repeated(here: World) -> None:
+    card(here)
+    assert here.door.messages.deliver(
+        samples.TOM.email, decided_card(samples.proposal(status=ProposalStatus.expired))
+    )
+    assert len(here.dm(TOM)) == 1
+    assert "Expired" in here.dm(TOM)[0].words
+    assert not here.door.messages.deliver("nobody@lumenworks.example", approval_card(samples.proposal()))
+
+
+@ONE
+def test_a_copy_that_somebody_deleted_stops_nothing(here: World) -> None:
+    shown = card(here)
+    here.posts.save("proposal:cp-7f3a", "C0SALES", "1.000001")
+    here.press(shown, "approve_change")
+    here.until_reads("Approved by Tom Reyes", TOM)
+    here.settle()
+
+
+def _wait(event: threading.Event) -> None:
+    assert event.wait(10)

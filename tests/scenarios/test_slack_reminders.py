@@ -1,0 +1,149 @@
+"""Reminders in a Slack DM: done, snooze, not a promise, wrong owner; each click changes its own row."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.replies.reminders import digest_card, reminder_card
+from bot.slack.reminders import NOT_A_COLLEAGUE
+from tests.doubles.slack import Message
+from tests.doubles.slack_world import MIRA, TRANSPORTS, World, world
+from tests.pictures import samples
+
+BOTH = pytest.mark.parametrize("here", TRANSPORTS, indirect=True)
+ONE = pytest.mark.parametrize("here", ["http"], indirect=True)
+BUTTONS = ["promise_done", "snooze_tomorrow", "not_a_promise", "wrong_owner"]
+
+
+@pytest.fixture
+def here(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+    with world(tmp_path, request.param) as started:
+        yield started
+
+
+def remind(here: World) -> Message:
+    reply = reminder_card(
+        samples.reminders(),
+        samples.MIRA,
+        samples.DAY_BEFORE,
+        citations=samples.citations(),
+        reminder_id="rm-1",
+    )
+    return here.card(reply, email=samples.MIRA.email, user=MIRA)
+
+
+@BOTH
+def test_a_reminder_says_what_is_due_with_the_words_that_promised_it(here: World) -> None:
+    shown = remind(here)
+    assert "You promised Acme: " in shown.words and "Due tomorrow, Fri 28 Nov 2025" in shown.words
+    assert "I'll send you the revised quote with the volume discount by Friday." in shown.words
+    assert shown.actions == BUTTONS
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("action", "option", "kind", "extra", "shows"),
+    [
+        ("promise_done", 0, "done", None, "Kept, you said so"),
+        ("not_a_promise", 0, "not_a_promise", None, "Not a promise"),
+        ("snooze_tomorrow", 0, "snooze", "2025-11-25", "Asleep until 2025-11-25"),
+        ("snooze_tomorrow", 1, "snooze", "2025-12-01", "Asleep until 2025-12-01"),
+    ],
+    ids=["done", "not a promise", "tomorrow", "next week"],
+)
+def test_one_click_settles_it(
+    here: World, action: str, option: int, kind: str, extra: str | None, shows: str
+) -> None:
+    shown = remind(here)
+    here.press(shown, action, user=MIRA, option=option)
+    here.until_reads(shows)
+    here.settle()
+    assert here.conversation.settled == [("pr-ev-quote", kind, samples.MIRA.email, extra)]
+    assert shown.actions == []
+    assert "You promised Acme: " in shown.words, "the rest of the reminder stays"
+
+
+@BOTH
+def test_wrong_owner_asks_who_and_hands_over(here: World) -> None:
+    shown = remind(here)
+    here.press(shown, "wrong_owner", user=MIRA)
+    view = here.slack.wait(lambda: here.slack.views)[-1]
+    assert view["blocks"][0]["element"]["type"] == "users_select"
+    here.fill_in(user=MIRA, chosen="UTOM")
+    here.until_reads("Handed over to tom@")
+    assert here.conversation.settled == [
+        ("pr-ev-quote", "wrong_owner", samples.MIRA.email, samples.TOM.email)
+    ]
+    assert shown.actions == []
+
+
+@ONE
+def test_a_promise_is_not_handed_to_somebody_unknown(here: World) -> None:
+    here.slack.person("UGUEST", "guest@elsewhere.example", is_restricted=True)
+    shown = remind(here)
+    here.press(shown, "wrong_owner", user=MIRA)
+    here.fill_in(user=MIRA, chosen="UGUEST")
+    here.slack.wait(lambda: here.slack.whispers)
+    assert here.slack.whispers[0].text == NOT_A_COLLEAGUE
+    assert here.conversation.settled == [] and shown.actions == BUTTONS
+
+
+@ONE
+def test_a_form_sent_in_after_a_restart_still_counts(here: World) -> None:
+    remind(here)
+    here.press(here.dm()[0], "wrong_owner", user=MIRA)
+    here.slack.wait(lambda: here.slack.views)
+    here.restart()
+    here.fill_in(user=MIRA, chosen="UTOM")
+    here.slack.wait(lambda: here.slack.whispers)
+    assert "Handed over to tom@" in here.slack.whispers[0].text
+    assert len(here.conversation.settled) == 1
+
+
+@ONE
+def test_in_a_digest_each_click_changes_its_own_row_even_when_two_come_together(here: World) -> None:
+    promises = [
+        samples.promise(id=f"pr-{n}", action=f"do thing {n}", due=samples.TODAY - timedelta(days=n))
+        for n in range(1, 4)
+    ]
+    reply = digest_card(promises, samples.MIRA, samples.TODAY, reminder_id="rm-2")
+    shown = here.card(reply, email=samples.MIRA.email, user=MIRA)
+    assert "3 promises to look at" in shown.words and "3 overdue" in shown.words
+    first = here.slack.click(MIRA, shown, "promise_done", row=0)
+    third = here.slack.click(MIRA, shown, "not_a_promise", row=2)
+    here.tell(first)
+    here.tell(third)
+    here.settle()
+    assert shown.words.count("Kept, you said so") == 1 and shown.words.count("Not a promise: ") == 1
+    assert shown.actions == BUTTONS, "one row is left"
+    assert {s[0] for s in here.conversation.settled} == {"pr-1", "pr-3"}
+
+
+@BOTH
+def test_a_click_delivered_twice_counts_once(here: World) -> None:
+    body = here.press(remind(here), "promise_done", user=MIRA)
+    here.tell(body)
+    here.settle()
+    here.tell(body)
+    here.settle()
+    assert len(here.conversation.settled) == 1
+
+
+@ONE
+def test_a_reminder_delivered_twice_stands_there_once(here: World) -> None:
+    remind(here)
+    remind(here)
+    assert len(here.dm()) == 1
+
+
+@ONE
+def test_a_click_on_a_promise_that_is_gone_says_so(here: World) -> None:
+    reply = reminder_card((samples.promise(id="gone"),), samples.MIRA, samples.TODAY)
+    shown = here.card(reply, email=samples.MIRA.email, user=MIRA)
+    here.press(shown, "promise_done", user=MIRA)
+    here.slack.wait(lambda: here.slack.whispers)
+    here.settle()
+    assert "not in the ledger" in here.slack.whispers[0].text
+    assert shown.actions == BUTTONS
