@@ -271,6 +271,7 @@ class App:
             promises=self.promises,
             proposals=self.proposals,
             reading=self.reading,
+            log=self.log,
             clock=self.clock,
             surface=surface,
         )

@@ -209,6 +209,17 @@ class EventLog:
                     found[row.id] = to_event(row)
         return found
 
+    def before_in_thread(self, later: Event) -> Event | None:
+        query = (
+            select(event)
+            .where(event.c.thread == later.thread, event.c.at < later.at, event.c.erased_at.is_(None))
+            .order_by(event.c.at.desc())
+            .limit(1)
+        )
+        with self._db.read() as connection:
+            row = connection.execute(query).one_or_none() if later.thread else None
+        return to_event(row) if row else None
+
     def of_account(self, account_id: str) -> list[Event]:
         """Everything exchanged with an account, oldest first."""
         query = (
@@ -391,8 +402,8 @@ def _write_words(connection: Connection, e: Event, spans: Sequence[tuple[int, in
         ).inserted_primary_key
         assert rowid is not None
         connection.exec_driver_sql(
-            "INSERT INTO passage_words (rowid, subject, text) VALUES (?, ?, ?)",
-            (rowid[0], e.subject, e.text[start:end]),
+            "INSERT INTO passage_words (rowid, context, text) VALUES (?, ?, ?)",
+            (rowid[0], f"{e.subject} {e.sender.label if e.sender else ''}", e.text[start:end]),
         )
 
 

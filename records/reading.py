@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, text
+from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
 
 from records.account_names import best
 from records.accounts import Accounts
@@ -188,8 +188,10 @@ class Reading:
             return {row.id: (row.before, row.after) for row in connection.execute(query)}
 
     def coverage(self, reader: str, account_ids: Sequence[str] | None = None) -> Coverage:
+        # Meetings lie in the future too; fresh is what has happened.
+        happened = case((event.c.at <= self._clock.now(), event.c.at))
         query = select(
-            event.c.source, func.count().label("events"), func.max(event.c.at).label("newest")
+            event.c.source, event.c.kind, func.count().label("events"), func.max(happened).label("newest")
         ).where(readable_by(reader, event.c.id), event.c.erased_at.is_(None))
         if account_ids is not None:
             query = query.where(
@@ -201,9 +203,11 @@ class Reading:
                 )
             )
         with self._db.read() as connection:
-            rows = connection.execute(query.group_by(event.c.source).order_by(event.c.source)).all()
+            rows = connection.execute(
+                query.group_by(event.c.source, event.c.kind).order_by(event.c.source, func.count().desc())
+            ).all()
         return Coverage(
-            sources=tuple(row.source for row in rows),
+            sources=tuple(_counted(row) for row in rows),
             as_of=max((row.newest for row in rows if row.newest is not None), default=None),
             events=sum(row.events for row in rows),
         )
@@ -228,3 +232,18 @@ def _has_status(status: PromiseStatus, today: date | None) -> Any:
     if status is PromiseStatus.open:
         return and_(p.status == PromiseStatus.open.value, or_(p.due.is_(None), p.due >= today))
     return p.status == status.value
+
+
+_NOUNS = {
+    "mail": "mail",
+    "meeting": "meeting",
+    "transcript": "call",
+    "chat": "chat message",
+    "ticket": "ticket",
+}
+
+
+def _counted(row: Any) -> str:
+    """For example "184 mails from files"."""
+    noun = _NOUNS.get(row.kind, row.kind)
+    return f"{row.events:,} {noun}{'' if row.events == 1 else 's'} from {row.source}"

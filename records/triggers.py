@@ -27,7 +27,8 @@ SQLITE = (
     CREATE TRIGGER audit_rows_are_kept BEFORE DELETE ON audit
     BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END
     """,
-    'CREATE VIRTUAL TABLE passage_words USING fts5(subject, text, tokenize="unicode61 remove_diacritics 2")',
+    "CREATE VIRTUAL TABLE passage_words USING fts5(context, text, "
+    'tokenize="porter unicode61 remove_diacritics 2")',
 )
 
 POSTGRESQL = (

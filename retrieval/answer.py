@@ -58,6 +58,11 @@ class Answerer:
         self._ledger = ledger
         self._search = search
 
+    @property
+    def note(self) -> str | None:
+        """What a reader should know of how it was searched."""
+        return self._search.note
+
     def understand(self, question: str, reader: str, now: datetime, previous: Earlier = None) -> Question:
         """The question in fields; `previous` is the last one, or the texts of all before it in the thread."""
         names = AccountNames.of(self._ledger, reader)

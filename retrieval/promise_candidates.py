@@ -151,6 +151,9 @@ _VERB_FIRST = re.compile(r"(?:will|can|shall|won't|hope to|expect to|plan to|aim
 _OWN_SUBJECT = re.compile(r"\b(?:i|we)(?:'\w+)?\b")
 
 
+_FOR_YOU = re.compile(r"\b(?:you|your)\b")
+
+
 def _announced_tail(body: str) -> int:
     """Where a second, verbless announcement begins: "..., balance to follow on 4 December"; 0 if none."""
     cut = body.rfind(", ") + 2
@@ -247,7 +250,14 @@ def _matches(raw: str, body: str, conditioned: bool) -> Iterator[tuple[str, str,
             and not SWORN.search(body[match.start() :])
         ):
             continue
-        if kind == "would" and not (conditioned and match["verb"] in ANNOUNCED):
+        if kind == "would" and not (
+            (conditioned and match["verb"] in ANNOUNCED)
+            or (re.search(r"\b(?:ideally|hopefully|with luck)\b", body) and DAY_NAMED.search(body))
+        ):
+            continue
+        if kind == "happens" and not (DAY_NAMED.search(body[match.end() :]) or re.search(r"\byour?s?\b.*", body[match.end() :])):
+            continue
+        if kind == "arranged" and not (DAY_NAMED.search(body) or _FOR_YOU.search(body)):
             continue
         if kind == "can" and subject == "thing" and not FUTURE_DATE.search(body):
             continue

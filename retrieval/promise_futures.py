@@ -5,7 +5,7 @@ import re
 from retrieval.promise_words import ANNOUNCED, DAY_NAMED, FUTURE_DATE, GIVE, UNDER_WAY, words
 
 _SUBORDINATE = re.compile(
-    r"\b(?:if|whether|unless|how|why|where|because|what|than|until|before|like|assume|assuming|say|whenever|when|while|who|glad|sorry|happy|sure|question is|thing|things|way|anything|everything|something|as soon as|once|since|wonder|depends on)"
+    r"\b(?:if|whether|unless|how|why|where|because|what|than|until|before|like|assume|assuming|say|whenever|when|while|who|glad|sorry|happy|question is|thing|things|way|anything|everything|something|as soon as|once|since|wonder|depends on)"
     r"(?: (?:it is|that|is|um|uh|maybe|sometimes))? ?$"
 )
 """Right before "we'll": the words are part of somebody's thought, not what the sentence says."""
@@ -23,12 +23,12 @@ _NO_DUE = re.compile(
 
 
 _STARTED_FOR_YOU = words(
-    "sending waiving adding crediting refunding extending covering knocking taking throwing putting "
+    "marking rolling reversing cancelling restoring replacing sending waiving adding crediting refunding extending covering knocking taking throwing putting "
     "holding dropping giving bumping keeping upgrading moving reissuing setting booking raising "
     "arranging bringing including reserving"
 )
 _SAID_IS_GIVEN = words(
-    "cover waive replace refund credit inform discount absorb eat repay swap honour honor throw include "
+    "give offer grant cover waive replace refund credit inform discount absorb eat repay swap honour honor throw include "
     "extend take reimburse bear guarantee deduct repair"
 )
 _TO_SOMEBODY = re.compile(r"\b(?:you|your|care|all|it|this|that|everything|the)\b")
@@ -39,8 +39,18 @@ def is_future_doing(verb: str, body: str, subject: str) -> bool:
     if verb == "meeting" and not _TO_YOU.search(body):
         return False
     if verb not in UNDER_WAY:
-        return False
-    return FUTURE_DATE.search(body) is not None or (subject == "self" and verb in _STARTED_FOR_YOU)
+        # a verb we don't know needs a day, and the classifier's word
+        return verb not in _NOT_UNDER_WAY and DAY_NAMED.search(body) is not None
+    if FUTURE_DATE.search(body) is not None or (subject == "self" and verb in _STARTED_FOR_YOU):
+        return True
+    return subject == "none" and _TO_YOU.search(body) is not None and verb in _STARTED_FOR_YOU
+
+
+_NOT_UNDER_WAY = words(
+    "working going travelling traveling meeting looking waiting thinking trying having being seeing hoping planning wondering assuming talking asking telling saying guessing struggling needing wanting following regarding "
+    "during according evening morning thing something everything nothing anything string king bring spring pending including concerning considering leaving expecting feeling getting enjoying growing closing opening using "
+    "reading learning living staying sitting speaking discussing referring writing attaching comparing watching celebrating starting"
+)
 
 
 def is_present_promise(verb: str, body: str, lead: str, rest: str, conditioned: bool) -> bool:
@@ -101,16 +111,20 @@ def is_able(body: str, match: re.Match[str]) -> bool:
     lead, words = body[: match.start()].strip(" ,"), match.group()
     if lead and not _HEDGE.fullmatch(lead):
         return False
+    if re.search(r"\b(?:if|once|when|for \d|provided)\b", body[match.end() :]) and re.match(
+        r" (?:refund|credit|waive|reduce|go|give|offer|include|throw|extend|deliver|ship|send|start|hold|match|do)\b", body[match.end() :]
+    ):
+        return True
     verb = re.match(r"(?: \w+ly| just| also| still)* ?(\w+)?", body[match.end() :])
     first = (verb[1] or "") if verb else ""
     if "be able to" in words or first == "be" and re.match(r" (?:\w+ly )?be able to", body[match.end() :]):
         return True
     if re.search(r"should|ought|oughta|might|may|could", words):
         return (
-            (words.endswith((" have", " get")) or first in ("be", "have", "get", *_CAN_PROMISE))
+            (words.strip().endswith(("have", "get")) or first in ("be", "have", "get", *_CAN_PROMISE))
             and (FUTURE_DATE.search(body) is not None or "might" in words or "may" in words)
             and (
-                first in ("be", "have", "get", "") or "should" not in words or words.endswith(("have", "get"))
+                first in ("be", "have", "get", "") or "should" not in words or words.strip().endswith(("have", "get"))
             )
         )
     if first == "try" or (lead and first in GIVE and first not in _JUST_TALK):
@@ -127,10 +141,10 @@ SWORN = re.compile(
     r"(?:confirm|agree)\w*(?: you)?(?: to (?!meet|talk|discuss|disagree|get together)| (?:that )?(?!.*\b(?:have|had|has|received|was|were|need|can|should)\b).*(?:will|shall|'ll|ing\b))"
 )
 _JUST_TALK = words(
-    "discuss meet talk help see review ask call speak work look hop jump catch have do get make go find read"
+    "discuss meet talk help see review ask call speak work look hop jump catch have do get make go read"
 )
 _HEDGE = re.compile(
-    r"(?:(?:and|but|so|well|yes|yeah|ok|sure|then|maybe|perhaps|hopefully|probably|i think|we think|i believe|i guess|i'm sure|we're sure|i'd say|i would think|we're confident|i'm confident|i'm hopeful|looks like|it looks like|on our side|in that case|"
+    r"(?:(?:which|that|and|but|so|well|yes|yeah|ok|sure|then|maybe|perhaps|hopefully|probably|i think|we think|i believe|i guess|i'm sure|we're sure|i'd say|i would think|we're confident|i'm confident|i'm hopeful|looks like|it looks like|on our side|in that case|"
     r"with .{3,30}|by .{3,30}|from .{3,20}|at .{3,30}|for .{3,30}|next \w+|this \w+|tomorrow|if .{3,60}|hoping|i hope|we hope|the good news is)[ ,]*)+"
 )
 
@@ -155,6 +169,8 @@ def is_nominal(body: str) -> bool:
         )
     if len(words) == 2 and words[0] in UNDER_WAY and DAY_NAMED.search(body):
         return True
+    if re.search(r"\b\w+ed (?:on|at|by|from|in|your|the|and|with|to)\b", body) and not re.search(r"\bto be\b", body):
+        return False
     if not 3 <= len(words) <= 14 or _NO_DUE.search(body):
         return False
     return FUTURE_DATE.search(body) is not None and not FINITE.search(body)

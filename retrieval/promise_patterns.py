@@ -68,7 +68,7 @@ PATTERNS: list[Pattern] = [
         "intend",
         "self",
         re.compile(
-            rf"\b(?:i|we)(?: {_ADVERB})?(?:'d| would)? (?:plan|aim|intend|hope|expect|mean|try|want|like) to |\b(?:i|we)(?:'d| would)? (?:aim|shoot|target|anticipate|expect) (?:for|being|having|a|the)\b|"
+            rf"\b(?:i|we)(?: {_ADVERB})?(?:'d| would)? (?:plan|aim|intend|hope|expect|mean|try|want|like|foresee) to |(?:my|our) (?:intention|plan|aim|goal|undertaking)\b.{0,40}? to (?=\w)|\b(?:i|we)(?:'d| would)? (?:aim|shoot|target|anticipate|expect) (?:for|being|having|a|the)\b|"
             r"\b(?:i'm|i am|we're|we are) (?:\w+ )?(?:planning|aiming|hoping|intending|looking|trying|expecting|targeting|working|shooting) (?:to|on|for|towards) |"
             r"^(?:plan|aim|hope|expect|intend) to |^(?:planning|aiming|hoping|looking|trying|expecting|targeting|shooting) (?:to|for|we|i|that) |\b(?:i|we) (?:hope|expect) (?=you|it|the|that|we|i)|"
             r"\b(?:the|our|my) (?:plan|goal|aim|target|intention) is (?:to|that we|for)\b"
@@ -105,7 +105,7 @@ PATTERNS: list[Pattern] = [
         "self",
         re.compile(
             r"\b(?:consider (?:it|that|this) (?:done|sorted|fixed|handled|yours|taken care of)|leave (?:it|this|that|that one|the [\w '-]{2,40}?) (?:with|to) (?:me|us)\b|^count on |"
-            r"count on (?:it|me|us|that)|(?:you have|you've got|you got) my word|my word on it|(?:i'm|i am|we're|we are) (?:already |all )?on it|"
+            r"count on (?:it|me|us|that)|on the hook for|have our commitment|(?:you have|you've got|you got) my word|my word on it|(?:i'm|i am|we're|we are) (?:already |all )?on it|"
             r"my team is (?:already )?on it|rest assured|i(?:'ve| have)? got (?:it|this|that) covered|i(?:'ve| have) got (?:you|this)|we've got you covered|"
             r"it's a promise|that's a promise|i give you my word|no problem,? will|"
             r"depend on it|bank on it|it'?s? (?:is )?as good as done|c'est promis|c'est not[eé]|je m'en (?:occupe|charge)|"
@@ -117,7 +117,7 @@ PATTERNS: list[Pattern] = [
         "gratis",
         "none",
         re.compile(
-            r"\b(?:free of charge|on the house|on us\b|at no (?:extra |additional |further )?(?:cost|charge)|no charge for|without (?:extra |additional )?(?:charge|cost)|our treat|my treat|at (?:my|our) (?:own )?(?:expense|cost)\b|(?:our|my|a) (?:gift|present)\b|gift from|on me\b|for free|(?:is|are|comes?) free(?= (?:for you|of)|[.!]?$)|^free [\w -]+ (?:for|with|on) (?:you|your)|without (?:any |extra |additional )?(?:cost|charge)|(?:you |not |never )(?:pay|charged)\b|kostenlos|kostenfrei|offert|sans frais)"
+            r"\b(?:free of charge|on the house|on us\b|at no (?:extra |additional |further )?(?:cost|charge)|no charge for|without (?:extra |additional )?(?:charge|cost)|our treat|my treat|for our account|(?:on|to) our (?:bill|account)\b|my shout|our shout|at (?:my|our) (?:own )?(?:expense|cost)\b|(?:our|my|a) (?:gift|present)\b|gift from|on me\b|for free|(?:is|are|comes?) free(?= (?:for you|of)|[.!]?$)|^free [\w -]+ (?:for|with|on) (?:you|your)|without (?:any |extra |additional )?(?:cost|charge)|(?:you |not |never )(?:pay|charged)\b|kostenlos|kostenfrei|offert|sans frais)"
         ),
     ),
     (
@@ -184,7 +184,29 @@ PATTERNS: list[Pattern] = [
         "self",
         re.compile(r"\b(?:i|we)(?:'d| would) (?:also |then |gladly |certainly )?(?P<verb>[a-z]+)\b"),
     ),
+    (
+        "can",
+        "self",
+        re.compile(r"\b(?:i'm|i am|we're|we are)(?: \w+)? able to\b"),
+    ),
+    (
+        "arranged",
+        "self",
+        re.compile(
+            r"\b(?:i|we)(?:'ve| have)(?: \w+ly| just| now)? (?:asked|instructed|told|got|arranged for) [\w' ]{2,40}? to (?P<verb>\w+)|"
+            r"\b(?:i|we)(?:'ve| have)(?: \w+ly| just| now| already)* (?:agreed|decided|arranged|undertaken|committed)(?: internally| already)? to (?P<verb2>\w+)|"
+            r"\b(?:i|we)(?:'ve| have)(?: \w+ly| just| now| already)* (?P<verb3>scheduled|booked|put you|pencilled|penciled|reserved|blocked|set aside|lined up|arranged)\b"
+        ),
+    ),
     ("nominal", "none", ANNOUNCEMENT),
+    (
+        "happens",
+        "thing",
+        re.compile(
+            r"^(?!i |we |you |he |she |they |it |if |when |once |as |this |that |there |please )(?:[\w'&/#.-]+ ){1,7}?"
+            r"(?P<verb>[a-z]{3,}(?<!s|u|i)s|gets? \w+ed|goes|go|leave|ship|follow|land|start|come)(?= )(?!'s)"
+        ),
+    ),
 ]
 
 _GERMAN_VERB = (
@@ -231,5 +253,5 @@ FOREIGN: list[Pattern] = [
 
 CONDITION = re.compile(
     r"^(?:and |but |so |then |also )?(?:only )?(?:if|once|when|as soon as|assuming|provided|providing|subject to|unless|after|until|as long as|soon as|should (?:you|the|legal|they|she|he|it|any|your|our|there)|in case|"
-    r"given that|[\w ]{2,20} permitting\b|with an order|pending|depending|contingent|on condition|upon|the moment|sobald|wenn|falls|sofern|vorausgesetzt|nachdem|si|d[eè]s que|lorsque|quand|une fois|sous r[eé]serve)\b"
+    r"were (?:the|it|he|she|this|any|we|you)|in the event|absent|given that|[\w ]{2,20} permitting\b|with an order|pending|depending|contingent|on condition|upon|the moment|sobald|wenn|falls|sofern|vorausgesetzt|nachdem|si|d[eè]s que|lorsque|quand|une fois|sous r[eé]serve)\b"
 )

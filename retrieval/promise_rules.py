@@ -28,7 +28,7 @@ _TAG = re.compile(
 _REPORTED = re.compile(
     r"\b(?P<who>i|we|[\w'-]+)(?: (?:has|have|had|just|already|also|only|once))* "
     r"(?P<how>said|says|told (?:me|us|them|him|her|everyone)|tells (?:me|us)|mentioned|promised|promises|claims|claimed|assured (?:me|us)|assures (?:me|us)|wrote|writes|thinks|thought|announced|"
-    r"insists|insisted|suggested|hinted|reckons|believes|believed|swore|swears|indicated|informed (?:me|us)|advised (?:me|us)|hopes|reports|reported|expects|understood|heard|sagte?|meinte?|versprach|dit(?= que)|disent|dit que|assure|affirme|m'a dit)\b"
+    r"insists|insisted|suggested|hinted|reckons|believes|believed|swore|swears|indicated|informed(?: me| us)?|advised (?:me|us)|hopes|reports|reported|expects|understood|heard|sagte?|meinte?|versprach|dit(?= que)|disent|dit que|assure|affirme|m'a dit)\b"
 )
 _DUTY = re.compile(
     r"\b(?:employees?|participants?|tenants?|users?|customers?|clients|pupils|students|directors|lessee|lessor|lessees|buyers?|operators?|the insured|candidates|visitors|guests|learners|everyone|investors?|borrowers?|shareholders?|"
@@ -43,6 +43,7 @@ _REQUEST = re.compile(
     r"(?:i|we) (?:need|want|expect|would like|'d like|ask|require|hope|trust|assume|wonder) (?:you|that you)|make sure you|feel free|let me know|let us know|"
     r"(?:i |we )?(?:still |also |just |urgently )?need\b|ask|tell|remind (?:him|her|them|bob)|do let|don't hesitate|be sure|looking for)\b"
 )
+_NOTE_THAT = re.compile(r"(?:please|kindly) (?:be|rest|note|take note|find)?\s*(?:assured|informed|advised|note)?\s*that\b")
 _NEGATED = re.compile(
     r"\b(?:can't|cannot|can not|couldn't|won't be able|will not be able|unable to|not able to|not going to|not (?:be )?(?:possible|happy|willing|prepared|ready|planning)|never said|"
     r"don't (?:plan|intend|expect|promise|guarantee|commit|think|want)|do not (?:plan|intend|expect|promise|guarantee|commit)|no (?:promise|guarantee|plans)|no way|no chance|not (?:promise|promising|commit|guarantee)|"
@@ -91,7 +92,7 @@ def against(candidate: Candidate) -> str | None:
         return "sarcasm"
     if THREAT.search(c.clause):
         return "threat"
-    if c.kind != "item" and _REQUEST.match(c.clause):
+    if c.kind != "item" and _REQUEST.match(c.clause) and not _NOTE_THAT.match(c.clause):
         return "request"
     if c.subject in ("thing", "third", "name") and c.kind != "item" and _DUTY.search(c.clause):
         return "obligation"
@@ -109,10 +110,12 @@ def against(candidate: Candidate) -> str | None:
         and re.search(r"\b(?:schon|bereits|gestern|letzte\w*|\w*ge\w+(?:t|en)|erhalten|bekommen)\b", c.clause)
     ):
         return "past"
-    if c.kind in ("doing", "present", "german", "french") and HABIT.search(c.sentence):
+    if c.kind in ("doing", "present", "happens", "german", "french") and HABIT.search(c.sentence):
         return "habit"
     if _is_only_talk(c):
         return "talk"
+    if c.kind == "intend" and re.search(r"\bhop(?:e|ing) to (?:hear|see|welcome|meet|work|continue|cooperat|build|have (?:a |the )?(?:good|long|pleasure|nice|chance))", c.clause):
+        return "courtesy"
     if c.kind == "let_me" and _LET_ME_EMPTY.match(_from_verb(c)):
         return "courtesy"
     if c.kind in ("will", "going") and c.subject == "self" and COURTESY.search(c.clause) and not _gives(c):
@@ -155,7 +158,7 @@ def _is_only_talk(c: Candidate) -> bool:
         "hold",
     ) or (
         DAY_NAMED.search(c.clause)
-        and not (c.text_is_lower and c.kind not in ("will", "going", "you_get") and c.verb not in GIVE)
+        and not (c.text_is_lower and c.kind in ("intend", "present", "happens", "doing") and c.verb not in GIVE)
     ):
         return False
     rest = _from_verb(c)
@@ -288,6 +291,8 @@ def prior(candidate: Candidate) -> float:
         if c.subject == "thing":
             if _PASSIVE_GIVEN.match(rest) and not _THING_EVENT.search(c.clause[:40]):
                 return 0.88 if dated else 0.72
+            if re.search(r"\b(?:won't|will not) be (?:charged|billed|invoiced|raised|increased|changed|shared|passed on)\b", c.clause):
+                return 0.75
             passive = bool(_PASSIVE.match(rest))
             if re.search(r"\bwill not\b|\bwon't\b", c.clause):
                 return 0.45
@@ -295,7 +300,7 @@ def prior(candidate: Candidate) -> float:
                 return 0.7
             if _THING_EVENT.search(c.lead):
                 return 0.3 if passive and dated else 0.1
-            return 0.6 if passive and dated else (0.4 if passive else 0.2)
+            return 0.45 if passive and dated else (0.35 if passive else 0.2)
         if c.subject == "name":
             return 0.7 if re.search(r"\byou\b|\byour\b", c.rest) or dated else 0.45
         if re.match(r"(?:\w+ )*(?:he|she)(?:'ll| will)", c.clause) and c.verb in GIVE and dated:
@@ -307,13 +312,19 @@ def prior(candidate: Candidate) -> float:
     if c.kind == "can":
         return 0.65 if dated else 0.5
     if c.kind == "doing":
-        if _ATTACHED.search(c.clause) or c.verb not in UNDER_WAY:
+        if _ATTACHED.search(c.clause):
             return 0.1
+        if c.verb not in UNDER_WAY:
+            return 0.4
         return 0.75 if dated else 0.1
     if c.kind == "present":
         if c.subject == "self" and c.verb not in GIVE:
             return 0.45
         return 0.65 if dated and not _ATTACHED.search(c.clause) else 0.1
+    if c.kind == "arranged":
+        return 0.55 if dated else 0.45
+    if c.kind == "happens":
+        return 0.35
     if c.kind == "nominal":
         return 0.5
     return _prior_of_foreign(c, dated)

@@ -82,7 +82,7 @@ ANNOUNCED = words(
 """Verbs that promise in the present tense once a date stands beside them: "we ship on Friday"."""
 
 UNDER_WAY = words(
-    "sending shipping delivering dropping bringing calling forwarding emailing mailing returning giving "
+    "penciling pencilling saving popping tagging donating freezing granting offering committing matching lending staffing running fitting cleaning chasing fetching collecting marking reversing cancelling restoring sending shipping delivering dropping bringing calling forwarding emailing mailing returning giving "
     "paying refunding crediting posting uploading sharing submitting issuing raising preparing "
     "finishing finalizing finalising fixing patching updating scheduling booking arranging installing "
     "deploying migrating signing visiting driving flying releasing launching starting putting pushing "
@@ -95,7 +95,7 @@ UNDER_WAY = words(
 """The same as -ing forms: "I'm sending it tomorrow"."""
 
 GIVEN = (
-    r"(?:sent|delivered|shipped|dispatched|credited|refunded|reimbursed|corrected|replaced|repaired|fixed|installed|booked|handed|returned|issued|reissued|forwarded|provided|supplied|paid|waived|included|extended|updated|uploaded|posted|"
+    r"(?:cancelled|canceled|reversed|removed|deleted|opened|answered|checked|remitted|settled|resent|printed|incorporated|circulated|sent|delivered|shipped|dispatched|credited|refunded|reimbursed|corrected|replaced|repaired|fixed|installed|booked|handed|returned|issued|reissued|forwarded|provided|supplied|paid|waived|included|extended|updated|uploaded|posted|"
     r"emailed|mailed|couriered|transferred|deducted|added|reserved|held|kept|shared|prepared|finished|completed|done|ready|sorted|resolved|patched|deployed|migrated|configured|enabled|scheduled|arranged|collected|picked|taken|swapped|exchanged|"
     r"upgraded|covered|absorbed|adjusted|revised|confirmed|countersigned|signed|loaded|cut|split|brought|redone|reprinted|re-?\w+ed|with you|in your|on your|at your|on site|in place|live|up|back|there|available|carried out|free|honou?red)\b"
 )

@@ -9,7 +9,7 @@ _MOST_TRIES = 2000
 """Candidates looked at in one mail, so that a text made of nothing but colons stays cheap."""
 
 _DATE_OR_ADDRESS = re.compile(r"\d{1,2}[./:-]\d|\d{4}|\d{1,2}\.? [^\W\d]{3,10}|[^\W\d]{3,10} \d{1,2}\b|\S@\S")
-_OLD_GMAIL = re.compile(r"\d{4}[/-]\d{1,2}[/-]\d{1,2} [^<>]{0,80}<[^<>\s]{3,100}>:?$")
+_NAMED_SENDER = re.compile(r"(?=.{0,250}\d).{0,250}<[^<>\s]{1,100}@[^<>\s]{1,100}>\)?\s?[:：]?$")
 _RULE = re.compile(r"[_\-=—–]{5,200}$")
 
 
@@ -102,7 +102,7 @@ def _is_attribution(segments: list[Segment], joined: str, opens: bool, after: in
     if following >= len(segments) or not segments[following].marked:
         return False
     # Right above a quote much less is enough.
-    return (spoken and joined[-1] in ":：-") or _OLD_GMAIL.match(joined) is not None
+    return (spoken and joined[-1] in ":：-") or _NAMED_SENDER.match(joined) is not None
 
 
 def _header_block(segments: list[Segment], at: int) -> int:

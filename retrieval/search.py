@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from records.errors import HomeBusy
 from records.models import Hit
 from retrieval.account_names import AccountNames
 from retrieval.fulltext import match_expression, query_words
@@ -45,6 +46,9 @@ class _Candidate:
     score: float = 0.0
 
 
+WORDS_ONLY = "another Promissory process uses the search index, so this was searched by words only"
+
+
 class Search:
     """Words alone where `index` or `embedder` is None; the store filters by reader, never this class."""
 
@@ -52,6 +56,8 @@ class Search:
         self._ledger = ledger
         self._index = index
         self._embedder = embedder
+        self.note: str | None = None
+        """What a reader should know of how it was searched."""
 
     def search(
         self,
@@ -119,7 +125,12 @@ class Search:
         filtered = account_ids is not None or since is not None or until is not None
         vector = self._embedder.embed_query(query)
         pool = _FILTERED_POOL if filtered else POOL
-        near = self._index.query(self._ledger.mailboxes(reader), vector, pool)
+        try:
+            near = self._index.query(self._ledger.mailboxes(reader), vector, pool)
+        except HomeBusy:
+            # Words still find much, and a person is waiting; whoever shows the result says so.
+            self.note = WORDS_ONLY
+            return
         if filtered:
             ids = list({one.event_id for one in near})
             wanted = self._wanted(ids, account_ids, since, until)

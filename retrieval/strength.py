@@ -7,7 +7,7 @@ from records.models import Strength
 _CONDITION = re.compile(
     r"(?<!check )(?<!see )(?<!know )(?<!ask )(?<!find out )(?<!as )(?<!confirm )(?<!verify )(?<!even )(?<!wonder )\b"
     r"(?P<word>only if|if|once|as soon as|(?<!be )(?<!been )(?<!is )(?<!are )provided(?= (?:that|the|you|your|we|it|all|i|they|no|nothing|weather)\b)(?: that)?|providing (?:that|you|the)|assuming|unless|on condition|contingent (?:on|upon)|subject to|pending|depending on|the moment|"
-    r"as long as|so long as|in case|when|(?<!look )(?<!looked )(?<!looking )(?<!straight )(?<!right )(?<!week )(?<!day )(?<!soon )after|upon|bei (?:abnahme|bestellung|auftrag|unterschrift|zahlung)\w*|soon as|permitting|with an order|should (?=you|the|legal|they|our|your|she|he|it|any|there)|given (?:a|the|your)|sobald|falls|sofern|wenn|nachdem|vorausgesetzt|vorbehaltlich|si|s'il|"
+    r"as long as|so long as|in case|when|(?<!look )(?<!looked )(?<!looking )(?<!straight )(?<!right )(?<!week )(?<!day )(?<!soon )after|upon|bei (?:abnahme|bestellung|auftrag|unterschrift|zahlung)\w*|soon as|permitting|in the event of|absent|were (?=the|it|he|she|this|any)|with an order|should (?=you|the|legal|they|our|your|she|he|it|any|there)|given (?:a|the|your)|sobald|falls|sofern|wenn|nachdem|vorausgesetzt|vorbehaltlich|si|s'il|"
     r"d[eè]s que|lorsque|quand|une fois que?|sous r[eé]serve|[aà] condition)\b(?P<rest>.*)"
 )
 _OWN_STEP = re.compile(
@@ -26,13 +26,13 @@ _RECEIPT = re.compile(
 _OFFER = re.compile(r"^(?: you(?:'d)? (?:like|want|wish|prefer|need)\b)")
 _SOFT = re.compile(
     r"\b(?:try|trying|tries|hope|hoping|hopefully|aim|aiming|target|targeting|should|probably|likely|maybe|perhaps|might|may (?!\d)|possibly|plan(?:ning)? (?:to|on)|intend(?:ing)? to|expect(?:ing)? (?:to|it|that|we|delivery)|anticipate|ought to|oughta|reckon|would think|confident|push for|see if|i'd expect|prob\b|could\b|might|"
-    r"(?:do|doing) (?:my|our) best|best efforts?|do what (?:i|we) can|see what (?:i|we) can|whatever (?:i|we) can|everything (?:i|we) can|looking to|ideally|with (?:any |a bit of )?luck|all being well|i think|we think|i guess|i believe|we believe|fairly sure|pretty sure|reasonably|tentative(?:ly)?|roughly|"
+    r"utmost|best guess|foresee|(?:do|doing) (?:my|our) best|best efforts?|do what (?:i|we) can|see what (?:i|we) can|whatever (?:i|we) can|everything (?:i|we) can|looking to|ideally|with (?:any |a bit of )?luck|all being well|i think|we think|i guess|i believe|we believe|fairly sure|pretty sure|reasonably|tentative(?:ly)?|roughly|"
     r"shooting for|working (?:to|towards|on)|want to|would like to|'d like to|could|strive|endeavou?r|attempt|if possible|as best|in principle|shouldn't be a problem|not be a problem|(?:the|our|my) (?:plan|goal|aim|target|intention|hope) is|our goal|can probably|more or less|"
     r"versuche|versuchen|hoffe|hoffen|hoffentlich|wahrscheinlich|voraussichtlich|vermutlich|sollte|sollten|m[oö]chte|wollen|planen|bem[uü]hen|bem[uü]he|eventuell|m[oö]glichst|"
     r"essaie|essayer|essayons|essaierai|essaierons|esp[eè]re|esp[eé]rons|devrait|devrions|devrais|peut-[eê]tre|probablement|normalement|faire (?:mon|notre|de notre) (?:possible|mieux))\b"
 )
 _NOT_SOFT = re.compile(
-    r"\b(?:should you|should (?:the|legal|anything)|if i should|trying to reach|hope (?:this|that|you|all)|i hope (?:this|that|you)|hope to see|try (?:it|them|this) out)\b"
+    r"\b(?:would|'d) like to (?:offer|give|inform|confirm|let you know|assure)\b|\b(?:should you|should (?:the|legal|anything)|if i should|trying to reach|hope (?:this|that|you|all)|i hope (?:this|that|you)|hope to see|try (?:it|them|this) out)\b"
 )
 
 
@@ -50,6 +50,9 @@ def _waits_for_others(text: str) -> bool:
         head = rest[:70]
         if word in (
             "permitting",
+            "in the event of",
+            "absent",
+            "in case",
             "subject to",
             "pending",
             "unless",

@@ -6,7 +6,19 @@ from typing import Any
 import typer
 
 from bot.cli import shapes
-from bot.cli.console import AS, JSON, JSONL, NOW, console, each_line, moment, opened, print_json, reader
+from bot.cli.console import (
+    AS,
+    JSON,
+    JSONL,
+    NOW,
+    complain,
+    console,
+    each_line,
+    moment,
+    opened,
+    print_json,
+    reader,
+)
 from records.errors import NotFound, UnknownAccount
 from records.models import Account, Direction, Promise, PromiseStatus
 
@@ -108,12 +120,18 @@ def search(
                 "ms": round((time.perf_counter() - started) * 1000, 1),
             }
 
+        def tell() -> None:
+            if app.search.note:
+                complain(f"Note: {app.search.note}.")
+
         if jsonl:
             each_line(query, lambda line: {"id": line.get("id"), **find(str(line["query"]), line.get("now"))})
+            tell()
             return
         if query is None:
             raise typer.BadParameter("give the words to look for")
         found = find(query, None)
+        tell()
         if as_json:
             print_json({"id": None, **found})
             return

@@ -7,6 +7,7 @@ from typing import Any
 from bot.app import App
 from bot.cli import sample, shapes
 from bot.cli.console import console, print_json, progress
+from bot.replies.shapes import Reply
 from records.models import Answer, DecisionKind, Person, Proposal, ProposalStatus, Reminder, Role
 
 _SHOWN_FIRST = ("amount", "close_date", "phone", "title", "next_step", "task")
@@ -18,7 +19,7 @@ class Shown:
     """Everything the demo tells, as it came out of the run."""
 
     answer: Answer
-    cards: list[Proposal]
+    cards: list[Reply]
     paused: Proposal | None
     applied: Proposal | None
     in_crm: str | None
@@ -52,6 +53,7 @@ def _play(app: App, story: sample.Sample) -> Shown:
         app.proposals.all([ProposalStatus.paused]),
         key=lambda p: (p.verdict.rule != "churn_threat", -p.confidence),
     )
+    shown = [app.talk("terminal").card(p.id) for p in cards]
     manager = next(p for p in app.people.all() if p.role is Role.manager)
     applied, in_crm = None, None
     if cards:
@@ -59,7 +61,7 @@ def _play(app: App, story: sample.Sample) -> Shown:
         assert app.crm is not None
         in_crm = app.crm.read(applied.entity, applied.entity_id, applied.field)
     return Shown(
-        answer, cards, paused[0] if paused else None, applied, in_crm, manager, app.remind.plan(), story
+        answer, shown, paused[0] if paused else None, applied, in_crm, manager, app.remind.plan(), story
     )
 
 
@@ -87,11 +89,10 @@ def _tell(app: App, shown: Shown, folder: Path) -> None:
     from rich.rule import Rule
 
     from bot.replies.answers import answer_reply
-    from bot.replies.cards import approval_card, proposal_card
     from bot.terminal.render import render
 
     out, talk = console(), app.talk("terminal")
-    names = {p.email: p.name for p in app.people.all() if p.name}
+    names = talk.names()
 
     def chapter(title: str) -> None:
         out.print()
@@ -107,15 +108,15 @@ def _tell(app: App, shown: Shown, folder: Path) -> None:
     out.print()
     out.print(render(answer_reply(shown.answer)))
     chapter("Two changes wait for a click")
-    for p in shown.cards:
-        out.print(render(approval_card(p, names=names)))
+    for card in shown.cards:
+        out.print(render(card))
         out.print()
     if shown.paused:
         chapter("One is paused, because the account is at risk")
-        out.print(render(proposal_card(shown.paused, names=names)))
+        out.print(render(talk.card(shown.paused.id)))
     if shown.applied:
         chapter(f"{shown.manager.name} clicks Approve on the first")
-        out.print(render(proposal_card(shown.applied, names=names)))
+        out.print(render(talk.card(shown.applied.id)))
         out.print(
             f"The CRM now says: {shown.applied.entity} {shown.applied.entity_id}, "
             f"{shown.applied.field.replace('_', ' ')} = {shown.in_crm}",

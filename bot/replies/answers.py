@@ -2,24 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 
 from bot.replies.shapes import Block, Context, Divider, Paragraph, Quote, Quotes, Reply, Run
 from bot.replies.words import clean, clip, day, moment, one_line
-from records.models import Answer, Citation, Direction, Promise, PromiseStatus
+from records.models import Answer, Citation
 
 LONGEST_QUESTION = 2000
 
 _SHORTCODE = re.compile(r":[a-z0-9_+'-]+:", re.IGNORECASE)
-_STATUS = {
-    PromiseStatus.open: "open",
-    PromiseStatus.kept: "✅ kept",
-    PromiseStatus.broken: "🔴 overdue",
-    PromiseStatus.changed: "↪️ changed later",
-    PromiseStatus.withdrawn: "withdrawn",
-    PromiseStatus.unsure: "❔ not sure it was kept",
-    PromiseStatus.dismissed: "not a promise",
-}
 
 
 def unanswerable(question: str) -> Reply | None:
@@ -50,22 +40,15 @@ def answer_reply(answer: Answer) -> Reply:
     blocks: list[Block] = [Paragraph((Run(clean(answer.answer).strip()),))]
     if answer.citations:
         blocks.append(Divider())
-        blocks.append(Quotes(tuple(_cited(c, answer.promises) for c in answer.citations)))
+        blocks.append(Quotes(tuple(_cited(c) for c in answer.citations)))
     blocks.append(Context(_searched(answer)))
     return Reply(text=one_line(answer.answer, 300), blocks=tuple(blocks))
 
 
-def _cited(citation: Citation, promises: Sequence[Promise]) -> Quote:
-    lead = [Run(f"[{citation.n}]", bold=True)]
-    mine = [p for p in promises if p.event_id == citation.event_id and p.quote in citation.quote]
-    if mine:
-        first = mine[0]
-        owner = "They owe us" if first.direction is Direction.theirs else "We owe them"
-        lead.append(Run(f" {owner}: {one_line(first.action, 140)}", bold=True))
-        facts = [f"Due {day(first.due)}"] if first.due else ["No date given"]
-        facts.append(_STATUS[first.status])
-        lead.append(Run("\n" + "  ·  ".join(facts)))
-    return Quote(text=clip(citation.quote, 600), lead=tuple(lead), source=source_runs(citation))
+def _cited(citation: Citation) -> Quote:
+    """The words and where they stand; what they mean is said in the answer above."""
+    lead = (Run(f"[{citation.n}] ", bold=True), *source_runs(citation))
+    return Quote(text=clip(" ".join(citation.quote.split()), 600), lead=lead)
 
 
 def source_runs(citation: Citation) -> tuple[Run, ...]:
@@ -79,7 +62,9 @@ def source_runs(citation: Citation) -> tuple[Run, ...]:
 
 def _searched(answer: Answer) -> str:
     coverage = answer.coverage
-    where = ", ".join(one_line(s, 60) for s in coverage.sources) or "nothing (no source is connected)"
+    where = (
+        ", ".join(one_line(s, 60) for s in coverage.sources) or "nothing: there is nothing you may read yet"
+    )
     parts = [f"Searched {where}"]
     if coverage.as_of:
         parts.append(f"newest from {moment(coverage.as_of)}")

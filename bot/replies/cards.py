@@ -146,7 +146,10 @@ def _change(proposal: Proposal, citations: Sequence[Citation]) -> tuple[Block, .
 def _evidence(evidence: Iterable[Evidence], citations: Sequence[Citation]) -> tuple[Quote, ...]:
     known = {c.event_id: c for c in citations}
     return tuple(
-        Quote(clip(e.quote, 600), source=source_runs(known[e.event_id]) if e.event_id in known else ())
+        Quote(
+            clip(" ".join(e.quote.split()), 600),
+            source=source_runs(known[e.event_id]) if e.event_id in known else (),
+        )
         for e in evidence
     )[:8]
 

@@ -56,13 +56,13 @@ INSERT INTO tbl_codes VALUES ('status_9','A1','active'),('status_9','B2','prospe
  ('region','UK','United Kingdom'),('region','DE','DACH'),('region','US','North America'),('region','BX','Benelux'),('region','IT','Southern Europe');
 
 INSERT INTO KUNDE_STAMM VALUES
- ('0000104711','ACME CORP LTD',NULL,'acme.example','UK','GB','A1','ML','Customer since 01/26. Dana decides, Sylvia counts. Price hold see mail Nov 25.','20251103','2026-09-22 13:40:11'),
- ('0000104730','GLOBEX IND. GMBH','Werk Kassel','globex.example','DE','DE','C3','ML','Pilot Ersatzteillager, Betriebsrat!!','20260609','2026-09-14 10:02:55'),
- ('0000104733','INITECH INCORPORATED',NULL,'initech.example','US','US','B2','KR','no SSO no deal (S. Nasser)','20260527','2026-10-15 18:03:20'),
+ ('0000104711','Acme Corp Ltd',NULL,'acme.example','UK','GB','A1','ML','Customer since 01/26. Dana decides, Sylvia counts. Price hold see mail Nov 25.','20251103','2026-09-22 13:40:11'),
+ ('0000104730','Globex Ind. GmbH','Werk Kassel','globex.example','DE','DE','C3','ML','Pilot Ersatzteillager, Betriebsrat!!','20260609','2026-09-14 10:02:55'),
+ ('0000104733','Initech Incorporated',NULL,'initech.example','US','US','B2','KR','no SSO no deal (S. Nasser)','20260527','2026-10-15 18:03:20'),
  ('0000104735','K.L.M.N. CORPORATION','Antwerpen','klmn.example','BX','BE','C3','TA','calls himself KLMN. Gerard: mobile only, never before 7','20260602','2026-10-29 14:20:00'),
- ('0000104602','HOLLIS AND WRAY FOODS','Reading DC','holliswray.example','UK','GB','X9','TA','TICKET HW-4471 OPEN. careful','20240312','2026-11-17 12:01:44'),
- ('0000104741','SALTMARSH MARINE SPLY',NULL,NULL,'US','US','A1','KR','W. writes from her private gmail. Call after 6pm ET.','20260420','2026-08-17 09:30:02'),
- ('0000104738','TESSARO MEDICALE SRL','Bologna','tessaro.example','IT','IT','B2','TA','tender 2026/17, closed in August (all of it)','20260603','2026-10-21 11:15:37'),
+ ('0000104602','Hollis and Wray Foods','Reading DC','holliswray.example','UK','GB','X9','TA','TICKET HW-4471 OPEN. careful','20240312','2026-11-17 12:01:44'),
+ ('0000104741','Saltmarsh Marine Sply',NULL,NULL,'US','US','A1','KR','W. writes from her private gmail. Call after 6pm ET.','20260420','2026-08-17 09:30:02'),
+ ('0000104738','Tessaro Medicale Srl','Bologna','tessaro.example','IT','IT','B2','TA','tender 2026/17, closed in August (all of it)','20260603','2026-10-21 11:15:37'),
  ('0000103998','BRIGHTWATER MUNI UTIL',NULL,'brightwater.example','US','US','Z0','KR','dead lead, do not call - K. Lindgren retired 06/26, no budget FY27 (KR)','20231108','2026-06-24 12:20:09');
 
 INSERT INTO PERS (PID, ACCT_NO, FNAME, LNAME, TEL, MAIL, JOB_TTL, AKTIV_FL) VALUES

@@ -158,10 +158,10 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Json]:
 def _quote(quote: Quote) -> list[Json]:
     parts = []
     if quote.lead:
-        parts.append(_section(quote.lead))
+        parts.append(_section(next(_split(quote.lead), [])))
     parts.append({"type": "rich_text_quote", "elements": [_text(Run(clip(quote.text, LONGEST_TEXT)))]})
     if quote.source:
-        parts.append(_section(quote.source))
+        parts.append(_section(next(_split(quote.source), [])))
     return parts
 
 

@@ -42,6 +42,9 @@ class Ask:
             while len(self._threads) > _THREADS:
                 self._threads.popitem(last=False)
         answer = answerer.ask(question, person.email, moment, previous)
+        note = answerer.note
+        if note:
+            answer = answer.model_copy(update={"coverage": answer.coverage.model_copy(update={"note": note})})
         ms = round((time.perf_counter() - started) * 1000, 1)
         self.audit.record(
             person.email,

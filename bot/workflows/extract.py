@@ -1,16 +1,19 @@
 """One event -> what it says: cleaned text, promises, intents, accounts; the same for files and live sources."""
 
+import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from records.accounts import Accounts
 from records.event_log import Digested, EventLog
-from records.models import Direction, Event, Participant, Promise, PromiseDraft
+from records.models import Direction, Event, Extraction, Participant, Promise, PromiseDraft
 from records.people import People
 from records.promises import ledger_row
 from records.subjects import subject_key
 from retrieval import chunking
 from retrieval.extract import EXTRACTOR_VERSION, Sides, extract
+
+log = logging.getLogger("promissory.extract")
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Digest:
     def digest(self, event: Event, sides: Sides) -> Digested:
         """Everything that is stored of one cleaned event."""
         by_address = self.accounts.resolve(event, [p for p in _everybody(event) if sides.is_ours(p)])
-        found = extract(event, sides)
+        found = _careful(event, sides)
         return Digested(
             event=event,
             subject_key=subject_key(event.subject),
@@ -54,6 +57,15 @@ class Digest:
         """Read a logged event with a newer extractor."""
         done = self.digest(event, sides)
         self.log.replace_findings(event.id, EXTRACTOR_VERSION, done.promises, done.intents, done.accounts)
+
+
+def _careful(event: Event, sides: Sides) -> Extraction:
+    """One mail that our own code can't cope with must not stop the other 20,000."""
+    try:
+        return extract(event, sides)
+    except Exception as problem:
+        log.error("event %s: nothing extracted (%s)", event.id, type(problem).__name__)
+        return Extraction()
 
 
 def _everybody(event: Event) -> list[Participant]:

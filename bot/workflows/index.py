@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from records.event_log import EventLog
+from records.models import Event
 from records.people import People
-from retrieval.chunking import embedding_text, passages
+from retrieval.chunking import embedding_texts, passages
 from retrieval.ports import Embedder, Index
 
 BATCH = 64
@@ -35,10 +36,10 @@ class BuildIndex:
         on_progress(0, total)
         while not stop() and (pairs := self.log.unembedded(self.name, BATCH)):
             events = self.log.get(sorted({e for _, e in pairs}))
-            chosen = [(e, p) for e in events.values() for p in passages(e)]
-            vectors = (
-                self.embedder().embed_passages([embedding_text(e, p) for e, p in chosen]) if chosen else None
-            )
+            cuts = {e.id: passages(e) for e in events.values()}
+            chosen = [(e, p) for e in events.values() for p in cuts[e.id]]
+            texts = [t for e in events.values() for t in embedding_texts(e, cuts[e.id], self._before(e))]
+            vectors = self.embedder().embed_passages(texts) if texts else None
             at: dict[str, list[int]] = {}
             for n, (e, _) in enumerate(chosen):
                 at.setdefault(e.id, []).append(n)
@@ -50,6 +51,11 @@ class BuildIndex:
             done += len(pairs)
             on_progress(done, max(total, done))
         return done
+
+    def _before(self, event: Event) -> str:
+        """What was said just before in the same thread: short replies mean little without it."""
+        earlier = self.log.before_in_thread(event)
+        return earlier.said_text if earlier else ""
 
     def rebuild(self, on_progress: Callable[[int, int], None] = lambda done, total: None) -> int:
         """Drop vectors and words and write them anew from the log; the ids come out the same."""

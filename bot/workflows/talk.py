@@ -14,7 +14,8 @@ from bot.workflows.correct import Correct
 from bot.workflows.decide import Decide
 from records.clock import Clock
 from records.errors import PromissoryError
-from records.models import DecisionKind, Direction, Person, Promise, PromiseStatus, Proposal, Role
+from records.event_log import EventLog
+from records.models import Citation, DecisionKind, Direction, Person, Promise, PromiseStatus, Proposal, Role
 from records.people import People
 from records.promises import Promises
 from records.proposals import OPEN, Proposals
@@ -39,6 +40,7 @@ class Talk:
     promises: Promises
     proposals: Proposals
     reading: Reading
+    log: EventLog
     clock: Clock
     surface: str
     repaint: Callable[[Reply], None] = lambda reply: None
@@ -133,7 +135,27 @@ class Talk:
         ]
 
     def _card(self, p: Proposal) -> Reply:
-        return proposal_card(p, names={x.email: x.name for x in self.people.all() if x.name})
+        return proposal_card(p, citations=self._sources(p), names=self.names())
+
+    def names(self) -> dict[str, str]:
+        return {x.email: x.name for x in self.people.all() if x.name}
+
+    def _sources(self, p: Proposal) -> list[Citation]:
+        """Who said it and when; the decider sees the sentence, not the mail and not its subject."""
+        events = self.log.get([e.event_id for e in p.evidence])
+        return [
+            Citation(
+                n=n,
+                event_id=e.id,
+                source=e.source,
+                external_id="",
+                at=e.at,
+                quote=quoted.quote,
+                subject=f"{e.kind.value.capitalize()} from {e.sender.label if e.sender else 'somebody'}",
+            )
+            for n, quoted in enumerate(p.evidence, 1)
+            if (e := events.get(quoted.event_id)) is not None
+        ]
 
     def _may_see(self, p: Proposal, actor: str) -> bool:
         person = self.people.find(actor)

@@ -51,7 +51,7 @@ class _State(NamedTuple):
 
 
 class _Open:
-    __slots__ = ("blockquotes", "quote_from", "seen", "state", "tag")
+    __slots__ = ("blockquotes", "quote_from", "seen", "state", "tag", "tight")
 
     def __init__(self, tag: str, state: _State, seen: bool) -> None:
         self.tag = tag
@@ -59,6 +59,7 @@ class _Open:
         self.seen = seen
         self.quote_from = -1
         self.blockquotes = 0
+        self.tight = False
 
 
 class HtmlText(NamedTuple):
@@ -340,6 +341,7 @@ class _Reader:
         if attributes or tag in UNSEEN or tag in ("blockquote", "pre", "xmp", "listing") or self.sheet:
             tight = self._enter(frame, tag, attributes) or tight
         if self.seen and tag == "p":
+            frame.tight = tight
             self.page.block(1 if tight else 2)
         if tag in CELL and self.seen:
             self.page.cell = True
@@ -476,7 +478,7 @@ class _Reader:
         frame = self.open.pop()
         tag = frame.tag
         if self.seen and tag in BLOCK:
-            self.page.block(2 if tag in SPACED and tag not in ("p", "table") else 1)
+            self.page.block(2 if tag in SPACED and tag != "table" and not frame.tight else 1)
         counts = self.counts[-1]
         if counts.get(tag):
             counts[tag] -= 1

@@ -1,4 +1,4 @@
-"""Draws docs/pictures/*.png from the replies that the code builds: `python -m tests.pictures.make`.
+"""Draws docs/pictures/*.png from what `promissory demo` does: `python -m tests.pictures.make`.
 
 Needs node, npm and chromium, and the fonts Lato and Noto Color Emoji, none of which the tests need.
 """
@@ -9,18 +9,17 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from bot.app import App
+from bot.cli import demo, sample
 from bot.replies.answers import answer_reply
-from bot.replies.cards import approval_card, decided_card, paused_card
-from bot.replies.reminders import reminder_card
+from bot.replies.cards import approval_card
 from bot.replies.shapes import Paragraph, Reply, Run
 from bot.slack.render import pages
-from records.models import ProposalStatus
 from tests.doubles.slack_blocks import check_message
-from tests.pictures import samples
 
 Json = dict[str, Any]
 
@@ -29,27 +28,29 @@ OUT = HERE.parents[1] / "docs" / "pictures"
 
 
 def scenes() -> list[Json]:
-    """What each picture shows: the very blocks that would be sent to Slack."""
-    asked = Reply(samples.QUESTION, (Paragraph((Run(samples.QUESTION),)),))
-    decided = samples.proposal(status=ProposalStatus.applied).model_copy(
-        update={"decided_by": samples.TOM.email, "decided_at": samples.NOW + timedelta(minutes=4)}
-    )
-    sources, names = samples.citations(), samples.NAMES
+    """What each picture shows: the very blocks that Slack would get, from the sample company's own run."""
+    with tempfile.TemporaryDirectory() as folder:
+        app, story = sample.build(sample.fresh_home(Path(folder) / "home"), lambda done, total: None)
+        try:
+            return _of_the_demo(app, demo._play(app, story))
+        finally:
+            app.close()
+
+
+def _of_the_demo(app: App, shown: demo.Shown) -> list[Json]:
+    assert shown.paused and shown.applied and shown.reminders, "the demo has nothing to show"
+    talk, now = app.talk("slack"), app.clock.now()
+    names = {p.email: p.name for p in app.people.all() if p.name}
+    asker = names[shown.done.asker]
+    asked = Reply(shown.done.question, (Paragraph((Run(shown.done.question),)),))
+    reminder = min(shown.reminders, key=lambda r: (len(r.promise_ids), r.kind.value, r.id))
+    due = talk.reminder(app.promises.by_ids(reminder.promise_ids), app.people.get(reminder.person))
     return [
-        _scene("answer", _message(asked, by="Mira Okafor"), _message(answer_reply(samples.answer()))),
-        _scene("approval", _message(approval_card(samples.proposal(), citations=sources, names=names))),
-        _scene("decided", _message(decided_card(decided, citations=sources, names=names))),
-        _scene(
-            "paused",
-            _message(paused_card(samples.paused(), citations=samples.paused_citations(), names=names)),
-        ),
-        _scene(
-            "reminder",
-            _message(
-                reminder_card(samples.reminders(), samples.MIRA, samples.DAY_BEFORE, citations=sources),
-                at=samples.NOW + timedelta(days=3),
-            ),
-        ),
+        _scene("answer", now, (asker, asked), ("Promissory", answer_reply(shown.answer))),
+        _scene("approval", now, ("Promissory", approval_card(shown.cards[0], names=names))),
+        _scene("decided", now, ("Promissory", talk.card(shown.applied.id))),
+        _scene("paused", now, ("Promissory", talk.card(shown.paused.id))),
+        _scene("reminder", reminder.send_at, ("Promissory", due)),
     ]
 
 
@@ -67,20 +68,25 @@ def draw(out: Path) -> None:
         subprocess.run(["node", str(HERE / "draw.mjs"), str(data), str(out)], check=True)
 
 
-def _scene(name: str, *messages: Json) -> Json:
-    return {"name": name, "messages": messages}
+def _scene(name: str, at: datetime, *said: tuple[str, Reply]) -> Json:
+    return {"name": name, "messages": [m for by, reply in said for m in _messages(by, reply, at)]}
 
 
-def _message(reply: Reply, *, by: str = "Promissory", at: datetime = samples.NOW) -> Json:
-    (page,) = pages(reply)
-    check_message(page.text, page.blocks)
-    return {
-        "name": by,
-        "logo": _logo(by),
-        "time": at.isoformat(),
-        "person": by != "Promissory",
-        "blocks": page.blocks,
-    }
+def _messages(by: str, reply: Reply, at: datetime) -> list[Json]:
+    """One message a page, each checked as Slack would check it."""
+    found = pages(reply)
+    for page in found:
+        check_message(page.text, page.blocks)
+    return [
+        {
+            "name": by,
+            "logo": _logo(by),
+            "time": at.isoformat(),
+            "person": by != "Promissory",
+            "blocks": page.blocks,
+        }
+        for page in found
+    ]
 
 
 def _logo(name: str) -> str:

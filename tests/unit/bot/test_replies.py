@@ -27,12 +27,10 @@ def actions_of(reply: Reply) -> list[str]:
     return [b.action for b in flat]
 
 
-def test_an_answer_shows_every_quote_with_its_number_status_and_source() -> None:
+def test_an_answer_shows_every_quote_with_its_number_and_source() -> None:
     shown = text_of(answer_reply(samples.answer()))
     for citation in samples.citations():
         assert f"[{citation.n}]" in shown and citation.quote in shown and citation.subject in shown
-    assert "Due Fri 28 Nov 2025  ·  open" in shown
-    assert "✅ kept" in shown and "🔴 overdue" in shown
     assert "Searched mail (1,204), calendar (96), transcripts (3) · newest from Mon 24 Nov 2025" in shown
 
 

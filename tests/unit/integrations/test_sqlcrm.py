@@ -295,7 +295,7 @@ def test_the_sample_companys_crm_fits_its_mapping(tmp_path: Path) -> None:
     known = crm.snapshot()
     assert len(known.contacts) == people
     assert len(known.deals) == deals
-    assert [a.name for a in known.accounts if a.at_risk_flag] == ["HOLLIS AND WRAY FOODS"]
+    assert [a.name for a in known.accounts if a.at_risk_flag] == ["Hollis and Wray Foods"]
     assert all(a.owner and "@" in a.owner for a in known.accounts)
     assert all(d.stage and d.stage.isalpha() for d in known.deals)
     acme = next(d for d in known.deals if d.crm_id == "70118")

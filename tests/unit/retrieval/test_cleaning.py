@@ -148,25 +148,57 @@ def test_a_signature_is_not_said(signature: str) -> None:
 
 
 @pytest.mark.parametrize("history", [HISTORIES["gmail"], HISTORIES["outlook"], HISTORIES["german"]])
-@pytest.mark.parametrize("signature", [SIGNATURES["standard"], SIGNATURES["best regards"], SIGNATURES["iphone"]])
+@pytest.mark.parametrize(
+    "signature", [SIGNATURES["standard"], SIGNATURES["best regards"], SIGNATURES["iphone"]]
+)
 def test_a_signature_above_the_history_is_found_too(signature: str, history: str) -> None:
     assert said(f"We'll send it by Friday.\n\n{signature}\n\n{history}") == "We'll send it by Friday."
 
 
 KEPT = {
-    "postscript": ("We'll call you.\n\nBest,\nMaria\n\nP.S. I'll bring the contract on Monday.", "I'll bring the contract on Monday."),
-    "postscript below dashes": ("Hello.\n\n-- \nMaria Keller\nNorthwind\n\nPS: We'll waive the setup fee.", "We'll waive the setup fee."),
+    "postscript": (
+        "We'll call you.\n\nBest,\nMaria\n\nP.S. I'll bring the contract on Monday.",
+        "I'll bring the contract on Monday.",
+    ),
+    "postscript below dashes": (
+        "Hello.\n\n-- \nMaria Keller\nNorthwind\n\nPS: We'll waive the setup fee.",
+        "We'll waive the setup fee.",
+    ),
     "words after thanks": ("Thanks!\n\nWe'll ship the units on Monday.", "We'll ship the units on Monday."),
     "thanks on top": ("Thanks,\nthe revised SOW is coming Tuesday.", "the revised SOW is coming Tuesday."),
-    "sentence after the name": ("Ok.\n\nBest,\nMaria\n\nWe'll also bring the demo unit.", "We'll also bring the demo unit."),
-    "a ruler in the middle": ("First topic.\n---\nWe'll send the figures tomorrow.", "We'll send the figures tomorrow."),
+    "sentence after the name": (
+        "Ok.\n\nBest,\nMaria\n\nWe'll also bring the demo unit.",
+        "We'll also bring the demo unit.",
+    ),
+    "a ruler in the middle": (
+        "First topic.\n---\nWe'll send the figures tomorrow.",
+        "We'll send the figures tomorrow.",
+    ),
     "elliptical": ("Revised SOW coming Tuesday\n\nMaria", "Revised SOW coming Tuesday"),
-    "phone in a sentence": ("I'll call you on +49 170 1234567 tomorrow.\n\nMaria", "I'll call you on +49 170 1234567 tomorrow."),
-    "unsubscribe as a topic": ("We'll unsubscribe your team from the list by Friday.", "We'll unsubscribe your team from the list by Friday."),
-    "a request to unsubscribe": ("Please unsubscribe me from your list.", "Please unsubscribe me from your list."),
-    "confidential as a topic": ("We'll treat your roadmap as confidential and sign the NDA.", "We'll treat your roadmap as confidential"),
-    "opt out as a topic": ("You can opt out of clause 4; we'll send the change on Monday.", "we'll send the change on Monday"),
-    "sent from": ("Sent from our warehouse on Monday, it will reach you by Friday.", "it will reach you by Friday"),
+    "phone in a sentence": (
+        "I'll call you on +49 170 1234567 tomorrow.\n\nMaria",
+        "I'll call you on +49 170 1234567 tomorrow.",
+    ),
+    "unsubscribe as a topic": (
+        "We'll unsubscribe your team from the list by Friday.",
+        "We'll unsubscribe your team from the list by Friday.",
+    ),
+    "a request to unsubscribe": (
+        "Please unsubscribe me from your list.",
+        "Please unsubscribe me from your list.",
+    ),
+    "confidential as a topic": (
+        "We'll treat your roadmap as confidential and sign the NDA.",
+        "We'll treat your roadmap as confidential",
+    ),
+    "opt out as a topic": (
+        "You can opt out of clause 4; we'll send the change on Monday.",
+        "we'll send the change on Monday",
+    ),
+    "sent from": (
+        "Sent from our warehouse on Monday, it will reach you by Friday.",
+        "it will reach you by Friday",
+    ),
     "only a name and a promise": ("Maria here. We'll do it.", "We'll do it."),
     "short list": ("Deliverables:\n- Pricing sheet\n- Signed NDA\n- Demo on Friday", "- Demo on Friday"),
 }
@@ -226,7 +258,9 @@ LINES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.one_of(LINES, st.text(max_size=20)), max_size=25), st.data())
-def test_the_three_lists_are_sorted_disjoint_and_cover_every_visible_character(lines: list[str], data: st.DataObject) -> None:
+def test_the_three_lists_are_sorted_disjoint_and_cover_every_visible_character(
+    lines: list[str], data: st.DataObject
+) -> None:
     text = "\n".join(lines)
     edges = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=4, unique=True)))
     quoted = [(i, j) for i, j in zip(edges[::2], edges[1::2], strict=False)]

@@ -1,0 +1,77 @@
+"""Mails per second from files to a searchable ledger of promises, beside `notmuch new` on the same files."""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+from typing import Any
+
+from benchmarks.corpus import OWNER, mails, write_maildir
+from benchmarks.homes import empty_home, folder, machine
+
+
+def notmuch(maildir: Path, at: Path) -> float | None:
+    """Seconds that `notmuch new` takes for a maildir; None where notmuch is not installed."""
+    if shutil.which("notmuch") is None:
+        return None
+    config = at / "notmuch-config"
+    config.write_text(
+        f"[database]\npath={maildir}\n[user]\nname=Nina Ortiz\nprimary_email={OWNER}\n"
+        "[new]\ntags=new\n[maildir]\nsynchronize_flags=false\n"
+    )
+    started = time.perf_counter()
+    subprocess.run(
+        ["notmuch", "new", "--quiet"],
+        env={**os.environ, "NOTMUCH_CONFIG": str(config), "HOME": str(at)},
+        check=True,
+        capture_output=True,
+    )
+    return time.perf_counter() - started
+
+
+def measure(count: int, written: float) -> dict[str, Any]:
+    """Both on the same files in the same run, ours first, so that it reads the colder files."""
+    with folder() as at:
+        write_maildir(at / "mail", mails(count, written=written))
+        with empty_home(at / "home") as app:
+            done = app.ingest.run([str(at / "mail")], OWNER)
+            started = time.perf_counter()
+            app.catch_up()
+            settling = time.perf_counter() - started
+        theirs = notmuch(at / "mail", at)
+    ours = done.read / done.seconds
+    figures: dict[str, Any] = {
+        "benchmark": "ingest_speed",
+        "machine": machine(),
+        "mails": done.read,
+        "written_share": written,
+        "promises": done.promises,
+        "quarantined": len(done.quarantined),
+        "seconds": round(done.seconds, 2),
+        "mails_per_s": round(ours, 1),
+        "settle_seconds": round(settling, 2),
+        "mails_per_s_settled": round(done.read / (done.seconds + settling), 1),
+    }
+    if theirs is None:
+        return {**figures, "notmuch_mails_per_s": None, "note": "notmuch is not installed: no ratio"}
+    rate = done.read / theirs
+    return {**figures, "notmuch_mails_per_s": round(rate, 1), "ratio": round(ours / rate, 3)}
+
+
+def main() -> None:
+    """One line for real mails only, one with a third of our own sales mails, which hold many promises."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--mails", type=int, default=5000)
+    options = parser.parse_args()
+    try:
+        for written in (0.0, 0.33):
+            print(json.dumps(measure(options.mails, written)), flush=True)
+    except FileNotFoundError as absent:
+        print(json.dumps({"benchmark": "ingest_speed", "skipped": str(absent)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""Finds people and what is left of addresses: one small linear model over the words and what spaCy says of them."""
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from retrieval.masking_numbers import Found
+
+MODEL = Path(__file__).parent / "model" / "masking.json"
+LABELS = ("PERSON", "ADDRESS")
+_WINDOW = (-3, -2, -1, 1, 2, 3)
+_INSIDE = frozenset(
+    "de da do dos das di del della van von der den ten ter la le el al bin ibn binti af zu y e och und o' d' mc mac st".split()
+)
+"""Small words that stand inside a name."""
+_JOINS = frozenset({"-", "'", "’", "."})
+
+
+def features(tokens: Sequence[Any], pieces: Sequence[bool]) -> list[list[str]]:
+    """What the model sees of each token; `pieces` says which ones an address pattern covers."""
+    shapes = [_shape(token.text) for token in tokens]
+    own = [_own(token, shape, piece) for token, shape, piece in zip(tokens, shapes, pieces, strict=True)]
+    rows = []
+    last = len(tokens)
+    for n, token in enumerate(tokens):
+        row = list(own[n])
+        for step in _WINDOW:
+            at = n + step
+            if not 0 <= at < last:
+                row.append(f"{step}:edge")
+                continue
+            other = tokens[at]
+            row.append(f"{step}:l={other.lower_[:16]}")
+            if abs(step) < 3:
+                row += (f"{step}:s={shapes[at]}", f"{step}:e={other.ent_type_}", f"{step}:t={other.tag_}")
+            if abs(step) == 1:
+                row.append(f"{step}:suf={other.lower_[-3:]}")
+                row.append(f"{step}:s={shapes[at]}|{shapes[n]}|{token.ent_type_}")
+        before = tokens[n - 1].lower_ if n else "edge"
+        row.append(f"before={before[:16]}|{shapes[n]}")
+        row.append(f"run={_run_start(tokens, shapes, n)}|{shapes[n]}")
+        rows.append(row)
+    return rows
+
+
+def _own(token: Any, shape: str, piece: bool) -> list[str]:
+    word = token.lower_
+    row = [
+        "bias",
+        f"l={word[:24]}",
+        f"s={shape}",
+        f"e={token.ent_type_}",
+        f"e={token.ent_type_}|s={shape}",
+        f"t={token.tag_}",
+        f"t={token.tag_}|e={token.ent_type_}",
+        f"len={min(len(word), 12)}",
+        f"piece={piece}",
+        f"piece={piece}|s={shape}",
+        f"oov={token.is_oov}",
+    ]
+    if shape[:1] in "XA":
+        row += [f"suf{k}={word[-k:]}" for k in (1, 2, 3, 4)] + [f"pre{k}={word[:k]}" for k in (2, 3)]
+        row += [f"g={word[i : i + 3]}" for i in range(min(len(word) - 2, 12))]
+        row.append(f"ascii={word.isascii()}")
+    return row
+
+
+def _run_start(tokens: Sequence[Any], shapes: Sequence[str], n: int) -> str:
+    """The word before the run of capitalised words that this one belongs to."""
+    at = n
+    while at > 0 and n - at < 4 and shapes[at - 1][:1] in "XA":
+        at -= 1
+    return tokens[at - 1].lower_[:16] if at else "edge"
+
+
+def _shape(word: str) -> str:
+    if word.isspace():
+        return "n" if "\n" in word else "w"
+    if word.isdigit():
+        return f"d{min(len(word), 6)}"
+    if word.isalpha():
+        if len(word) == 1:
+            return "X1" if word.isupper() else "x1"
+        if word.isupper():
+            return "AA"
+        if word[0].isupper():
+            return "Xx" if word[1:].islower() else "XxX"
+        return "xx"
+    if any(c.isdigit() for c in word):
+        return "dx"
+    if any(c.isalpha() for c in word):
+        return "X-" if word[0].isupper() else "x-"
+    return word[:2]
+
+
+class PersonFinder:
+    """Weighs each word; reads its weights once."""
+
+    def __init__(self, path: Path = MODEL) -> None:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        self.version: str = held["version"]
+        self._threshold: dict[str, float] = held["threshold"]
+        self._weights: dict[str, dict[str, float]] = held["weights"]
+
+    def probabilities(self, tokens: Sequence[Any], pieces: Sequence[bool]) -> list[dict[str, float]]:
+        rows = features(tokens, pieces)
+        found = []
+        for row in rows:
+            scores = {}
+            for label in LABELS:
+                weights = self._weights[label]
+                total = sum(weights.get(name, 0.0) for name in row)
+                scores[label] = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+            found.append(scores)
+        return found
+
+    def find(self, tokens: Sequence[Any], pieces: Sequence[bool]) -> Iterator[Found]:
+        """People and address parts as spans of characters."""
+        scores = self.probabilities(tokens, pieces)
+        for label in LABELS:
+            chosen = [s[label] >= self._threshold[label] for s in scores]
+            _grow(tokens, chosen, scores, label)
+            yield from _spans(tokens, chosen, scores, label)
+
+
+def _grow(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]], label: str) -> None:
+    """Small words and hyphens between two words of a name belong to it, and so does a likely neighbour."""
+    for n in range(1, len(tokens) - 1):
+        word = tokens[n].text
+        inside = word.lower() in _INSIDE or word in _JOINS
+        if not chosen[n] and inside and chosen[n - 1] and chosen[n + 1] and "\n" not in word:
+            chosen[n] = True
+    for n, token in enumerate(tokens):
+        beside = (n and chosen[n - 1] and not tokens[n - 1].text.isspace()) or (n + 1 < len(tokens) and chosen[n + 1])
+        likely = scores[n][label] >= 0.25 and (token.text[:1].isupper() or label == "ADDRESS")
+        if not chosen[n] and beside and likely and token.text[:1].isalnum():
+            chosen[n] = True
+
+
+def _spans(
+    tokens: Sequence[Any], chosen: Sequence[bool], scores: Sequence[dict[str, float]], label: str
+) -> Iterator[Found]:
+    start = -1
+    for n in range(len(tokens) + 1):
+        inside = n < len(tokens) and chosen[n] and not ("\n" in tokens[n].text and label == "PERSON")
+        if inside and start < 0 and not tokens[n].text.isspace():
+            start = n
+        if not inside and start >= 0:
+            end = n
+            while end > start and not any(c.isalnum() for c in tokens[end - 1].text):
+                end -= 1
+            words = tokens[start:end]
+            if end > start and any(any(c.isalpha() for c in t.text) for t in words) or (end > start and label == "ADDRESS"):
+                score = max(scores[k][label] for k in range(start, end))
+                last = tokens[end - 1]
+                yield tokens[start].idx, last.idx + len(last.text), label, score
+            start = -1
+
+
+@lru_cache(maxsize=1)
+def person_finder() -> PersonFinder:
+    """The shipped weights, loaded at first use."""
+    return PersonFinder()
