@@ -8,12 +8,17 @@ from retrieval.promise_words import GIVE
 from retrieval.sentences import Sentence
 
 _ACTION_ITEM = re.compile(
-    rf"^(?:[\s*_>-]*)(?:(?i:(?:action(?: items?| points?)?|ai|ap|todo|to-do|next steps?|follow[- ]up|task|owner|aufgabe|action [àa] faire)\s*\d*\s*[:.\u2013-]\s*)|\[(?= )\]\s*)?"
-    rf"[*_@\[]*(?P<name>{NAME}|We|we|I|Us|us|All)[*_\]]*(?:\s*(?:&|and|\+|/|und|et)\s*(?P<second>{NAME}))?\s*(?:[(\[](?P<side>[^)\]\n]{{1,40}})[)\]])?"
-    rf"[*_]*\s*(?P<link>:|\bto\b|\u2013|\u2014|-|->|=>|\u2192)[*_]*\s*(?:to )?(?:will )?(?P<verb>[a-zA-Z\u00c0-\u017f'-]+)"
+    rf"^(?:[\s*_>-]*)(?:(?i:(?:action(?: items?| points?)?|ai|ap|todo|to-do|next steps?|follow[- ]up|task|"
+    rf"owner|aufgabe|action [àa] faire)\s*\d*\s*[:.\u2013-]\s*)|\[(?= )\]\s*)?"
+    rf"[*_@\[]*(?P<name>{NAME}|We|we|I|Us|us|All)[*_\]]*(?:\s*(?:&|and|\+|/|und|"
+    rf"et)\s*(?P<second>{NAME}))?\s*(?:[(\[](?P<side>[^)\]\n]{{1,40}})[)\]])?"
+    rf"[*_]*\s*(?P<link>:|\bto\b|\u2013|\u2014|-|->|=>|\u2192)[*_]*\s*(?:to )?(?:will "
+    rf")?(?P<verb>[a-zA-Z\u00c0-\u017f'-]+)"
 )
 _ITEM_OWNER_LAST = re.compile(
-    rf"^(?P<what>[A-Za-z][^\n()]{{5,160}}?)\s*(?:[-\u2013\u2014(\[]|owner:|@)\s*(?:owner:?\s*|@)?(?P<name>{NAME})(?:\s*[(,/]\s*(?P<side>[^)\n]{{1,30}})\)?)?\s*[)\]]?(?P<tail>[,;:\s\u2013-]*(?:by|due|until|bis|before)?[^\n]{{0,30}})$"
+    rf"^(?P<what>[A-Za-z][^\n()]{{5,160}}?)\s*(?:[-\u2013\u2014(\[]|owner:|@)\s*(?:owner:?\s*|"
+    rf"@)?(?P<name>{NAME})(?:\s*[(,/]\s*(?P<side>[^)\n]{{1,30}})\)?)?\s*[)\]]?(?P<tail>[,;:\s\u2013-]*(?:by|"
+    rf"due|until|bis|before)?[^\n]{{0,30}})$"
 )
 _HEADINGS = re.compile(
     r"action|to-?do|next step|follow-?up|tasks?|agreed|owner|aufgaben|n[aä]chste schritte|actions|prochaines"

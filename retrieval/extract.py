@@ -73,7 +73,7 @@ def _promises_in(event: Event, sides: Sides, sentence: Sentence, raw_speech: boo
         kept.extend((part, probability, debt) for part in separated(candidate))
     if len(kept) > 1:
         # "consider it done, I'll send it today" is one promise
-        kept = [k for k in kept if k[0].kind not in ("phrase", "gratis")] or kept[:1]
+        kept = [k for k in kept if not _is_aside(k[0])] or kept[:1]
     drafts = []
     for candidate, probability, debt in kept:
         others = [(c.start, c.end) for c, _, _ in kept if c is not candidate]
@@ -84,6 +84,11 @@ def _promises_in(event: Event, sides: Sides, sentence: Sentence, raw_speech: boo
 
 
 _FOR_YOU = re.compile(r"\b(?:you|your|our|my|ihnen|euch|sie|unser\w*|mein\w*|vous|votre|notre|mon)\b")
+
+
+def _is_aside(candidate: Candidate) -> bool:
+    """ "Consider it done" or "my treat" beside a promise says nothing of its own."""
+    return candidate.kind == "phrase" or (candidate.kind == "gratis" and len(candidate.clause.split()) < 5)
 
 
 def _may_speak_for(event: Event, sides: Sides, candidate: Candidate, debt: Owed) -> bool:
@@ -187,7 +192,8 @@ def _belongs(text: str, due: Any) -> bool:
     if FINITE.search(plain(text)):
         return False
     return not re.search(
-        r"\b(?:last|was|were|yesterday|ago|sent|received|since|dated|spoke|met|you (?:said|asked|need|wanted))\b",
+        r"\b(?:last|was|were|yesterday|ago|sent|received|since|dated|spoke|met|you (?:said|asked|need|"
+        r"wanted))\b",
         plain(text),
     )
 

@@ -21,15 +21,24 @@ from retrieval.promise_words import ANNOUNCED, DAY_NAMED, FUTURE_DATE
 from retrieval.sentences import Clause, Sentence, clauses, plain
 
 _WORTH_A_LOOK = re.compile(
-    r"will\b|'ll\b|won't|shall\b|\bill (?:get|send|be|do|let|call|check|have|follow)|going to|gonna|\blet (?:me|us)\b|\blemme\b|"
-    r"able to|\btry|\bhop(?:e|ing)\b|aim|expect|plan(?:ning)? |intend|promis|commit|guarant|pledge|undertake|happy to|glad to|"
-    r"willing|prepared to|ready to|agree|count on|consider it|leave (?:it|this|that)|my word|on it\b|\bcan\b|should|\bgot (?:it|this)\b|"
-    r"assured|coming|to follow|follows|on its way|on (?:the|their) way|in your (?:inbox|hands)|no (?:\w+ )+(?:until|before|till|for|this|in)\b|"
-    r"free of charge|on the house|on us\b|no (?:extra |additional )?(?:cost|charge|fee)|waive|throw in|locked|frozen|unchanged|fixed|stays?\b|remains?\b|holds?\b|"
+    r"will\b|'ll\b|won't|shall\b|\bill (?:get|send|be|do|let|call|check|have|follow)|going to|gonna|\blet "
+    r"(?:me|us)\b|\blemme\b|"
+    r"able to|\btry|\bhop(?:e|ing)\b|aim|expect|plan(?:ning)? |intend|promis|commit|guarant|pledge|"
+    r"undertake|happy to|glad to|"
+    r"willing|prepared to|ready to|agree|count on|consider it|leave (?:it|this|that)|my word|on it\b|"
+    r"\bcan\b|should|\bgot (?:it|this)\b|"
+    r"assured|coming|to follow|follows|on its way|on (?:the|their) way|in your (?:inbox|hands)|no (?:\w+ "
+    r")+(?:until|before|till|for|this|in)\b|"
+    r"free of charge|on the house|on us\b|no (?:extra |additional )?(?:cost|charge|fee)|waive|throw in|"
+    r"locked|frozen|unchanged|fixed|stays?\b|remains?\b|holds?\b|"
     r"\bto [a-z]{2,}|ing\b|you (?:have|get|receive)|it's yours|\bich\b|\bwir\b|wird|werden|bekommen|erhalten|"
-    r"\bje\b|j'|\bnous\b|\bvous\b|\bsera|\bon (?:vous|s'en)|\bc'est promis|\bci-dessous|tomorrow|today|tonight|eod\b|"
-    r"day\b|week\b|by \d|\bi (?:send|call|come|give|make|check|write|do|prepare|bring|ask|inform|get|owe|take|forward|confirm|deliver)|"
-    r"\bwe (?:send|ship|deliver|call|come|give|make|check|write|do|prepare|bring|inform|get|take|pay|confirm|keep|hold)|^will\b|@|:|wil\b|\bi [a-z]|\bwe [a-z]|\bleave |treat\b|gift|present|free\b|yours\b"
+    r"\bje\b|j'|\bnous\b|\bvous\b|\bsera|\bon (?:vous|s'en)|\bc'est promis|\bci-dessous|tomorrow|today|"
+    r"tonight|eod\b|"
+    r"day\b|week\b|by \d|\bi (?:send|call|come|give|make|check|write|do|prepare|bring|ask|inform|get|owe|"
+    r"take|forward|confirm|deliver)|"
+    r"\bwe (?:send|ship|deliver|call|come|give|make|check|write|do|prepare|bring|inform|get|take|pay|"
+    r"confirm|keep|hold)|^will\b|@|:|wil\b|\bi [a-z]|\bwe [a-z]|\bleave |treat\b|gift|present|free\b|"
+    r"yours\b"
 )
 
 
@@ -51,11 +60,16 @@ def candidates(text: str, sentence: Sentence, raw_speech: bool = False) -> list[
 
 
 _FILLER = re.compile(
-    r"^(?:(?:hi|hello|hey|dear|hallo|bonjour|liebe[rs]?|cher|ch[eè]re|salut|moin)(?: [\w.'-]+){0,3}\s*[,!:-]\s*|"
-    r"(?:thanks(?: [\w' ]{0,40})?|thank you(?: [\w' ]{0,40})?|danke(?: [\w ]{0,20})?|merci(?: [\w ]{0,20})?|sure(?: thing)?|ok(?:ay)?|yes|yep|yeah|no|nope|no problem|no worries|great|perfect|good|fine|"
-    r"got it|understood|agreed|absolutely|of course|certainly|right|alright|all right|well|great news|good news|good point|sorry|apologies|fyi|ps|p\.s\.|as discussed|as agreed|as promised|anyway|"
+    r"^(?:(?:hi|hello|hey|dear|hallo|bonjour|liebe[rs]?|cher|ch[eè]re|salut|moin)(?: "
+    r"[\w.'-]+){0,3}\s*[,!:-]\s*|"
+    r"(?:thanks(?: [\w' ]{0,40})?|thank you(?: [\w' ]{0,40})?|danke(?: [\w ]{0,20})?|merci(?: "
+    r"[\w ]{0,20})?|sure(?: thing)?|ok(?:ay)?|yes|yep|yeah|no|nope|no problem|no worries|great|perfect|"
+    r"good|fine|"
+    r"got it|understood|agreed|absolutely|of course|certainly|right|alright|all right|well|great news|good "
+    r"news|good point|sorry|apologies|fyi|ps|p\.s\.|as discussed|as agreed|as promised|anyway|"
     r"verstanden|klar|gerne|ja|nein|oui|non|d'accord|entendu|bien s[uû]r|parfait)\s*[,!;:.-]+\s*|"
-    r"(?:and|but|so|also|then|plus|okay so|ok so|well|um|uh|und|aber|et|mais)\b,?\s+|(?:btw|fyi|ok|okay|yeah|yes)\b,?\s+|[-\u2022>+\"'(\[\s,;:.!#~=|]+)"
+    r"(?:and|but|so|also|then|plus|okay so|ok so|well|um|uh|und|aber|et|mais)\b,?\s+|(?:btw|fyi|ok|okay|"
+    r"yeah|yes)\b,?\s+|[-\u2022>+\"'(\[\s,;:.!#~=|]+)"
 )
 
 
@@ -148,7 +162,7 @@ def _pieces(body: str) -> Iterator[tuple[int, int]]:
 
 
 _VERB_FIRST = re.compile(r"(?:will|can|shall|won't|hope to|expect to|plan to|aim to|intend to)\b")
-_OWN_SUBJECT = re.compile(r"\b(?:i|we)(?:'\w+)?\b")
+_OWN_SUBJECT = re.compile(r"\b(?:i|we|my|our)(?:'\w+)?\b")
 
 
 _FOR_YOU = re.compile(r"\b(?:you|your)\b")
@@ -255,7 +269,9 @@ def _matches(raw: str, body: str, conditioned: bool) -> Iterator[tuple[str, str,
             or (re.search(r"\b(?:ideally|hopefully|with luck)\b", body) and DAY_NAMED.search(body))
         ):
             continue
-        if kind == "happens" and not (DAY_NAMED.search(body[match.end() :]) or re.search(r"\byour?s?\b.*", body[match.end() :])):
+        if kind == "happens" and not (
+            DAY_NAMED.search(body[match.end() :]) or re.search(r"\byour?s?\b.*", body[match.end() :])
+        ):
             continue
         if kind == "arranged" and not (DAY_NAMED.search(body) or _FOR_YOU.search(body)):
             continue

@@ -21,7 +21,8 @@ _TO_YOU = re.compile(
 )
 _TO_US = re.compile(r"\b(?:me|us|uns|mir|nous|moi)\b")
 _PAST = re.compile(
-    r"\b(?:was|were|had|did|yesterday|last (?:week|month|year|night|monday|friday)|ago|already|earlier|sent|shipped|told|said|has been|have been|gestern|habe|hat|haben|d[eé]j[aà]|hier|avons|ai)\b"
+    r"\b(?:was|were|had|did|yesterday|last (?:week|month|year|night|monday|friday)|ago|already|earlier|"
+    r"sent|shipped|told|said|has been|have been|gestern|habe|hat|haben|d[eé]j[aà]|hier|avons|ai)\b"
 )
 _NUMBER = re.compile(r"\d")
 _NEGATION = re.compile(r"\b(?:not|never|no|n't|won't|can't|don't|cannot|nicht|kein\w*|pas|jamais)\b")

@@ -5,30 +5,44 @@ import re
 from retrieval.promise_words import ANNOUNCED, DAY_NAMED, FUTURE_DATE, GIVE, UNDER_WAY, words
 
 _SUBORDINATE = re.compile(
-    r"\b(?:if|whether|unless|how|why|where|because|what|than|until|before|like|assume|assuming|say|whenever|when|while|who|glad|sorry|happy|question is|thing|things|way|anything|everything|something|as soon as|once|since|wonder|depends on)"
+    r"\b(?:if|whether|unless|how|why|where|because|what|than|until|before|like|assume|assuming|say|"
+    r"whenever|when|while|who|glad|sorry|happy|question is|thing|things|way|anything|everything|something|"
+    r"as soon as|once|since|wonder|depends on)"
     r"(?: (?:it is|that|is|um|uh|maybe|sometimes))? ?$"
 )
 """Right before "we'll": the words are part of somebody's thought, not what the sentence says."""
 FINITE = re.compile(
-    r"\b(?:i|we|you|he|she|they|it|is|are|was|were|am|has|have|had|do|does|did|can|could|would|should|will|may|might|says|said|there|what|let's|lets|who|which|if|ich|wir|sie|ist|sind|wird|je|nous|vous|need|needs|please|thanks|thank|"
-    r"sent|shipped|left|asked|told|met|spoke|went|got|gave|made|took|paid|approved|confirmed|fixed|moved|returned|rebooked|delivered|was|closed|received|'m|'re|'ve|i'm|it's|that's|we're|you're|i've|we've)\b(?! by\b)"
+    r"\b(?:i|we|you|he|she|they|it|is|are|was|were|am|has|have|had|do|does|did|can|could|would|should|will|"
+    r"may|might|says|said|there|what|let's|lets|who|which|if|ich|wir|sie|ist|sind|wird|je|nous|vous|need|"
+    r"needs|please|thanks|thank|"
+    r"sent|shipped|left|asked|told|met|spoke|went|got|gave|made|took|paid|approved|confirmed|fixed|moved|"
+    r"returned|rebooked|delivered|was|closed|received|'m|'re|'ve|i'm|it's|that's|we're|you're|i've|"
+    r"we've)\b(?! by\b)"
 )
 _IMPERATIVE = re.compile(
-    r"^(?:save|check|open|schedule|call|meet|join|see|come|bring|try|get|buy|order|read|enjoy|learn|find|visit|register|download|give|send|make|take|book|click|watch|start|stop|keep|let|mark|please|note|use|go|put|tell|ask|write|bitte|"
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|december)|\d)\b"
+    r"^(?:save|check|open|schedule|call|meet|join|see|come|bring|try|get|buy|order|read|enjoy|learn|find|"
+    r"visit|register|download|give|send|make|take|book|click|watch|start|stop|keep|let|mark|please|note|"
+    r"use|go|put|tell|ask|write|bitte|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:january|february|march|april|may|june|july|august|"
+    r"september|october|november|december)|\d)\b"
 )
 _NO_DUE = re.compile(
-    r"\b(?:due|works|work|seems|makes|takes|ends|expires|means|includes|use|try|want|like|love|know|think|meet|join|discuss|review|click|visit|buy|save|more info|party|birthday|dinner|class|flight|as of|minutes of|agenda|meeting|status|re|subject|since|last|yesterday|today's|tomorrow's|notes|hours|open|closed|deadline|happy|good|great|see|talk|speak|hope|sorry|regards)\b"
+    r"\b(?:due|works|work|seems|makes|takes|ends|expires|means|includes|use|try|want|like|love|know|think|"
+    r"meet|join|discuss|review|click|visit|buy|save|more info|party|birthday|dinner|class|flight|as of|"
+    r"minutes of|agenda|meeting|status|re|subject|since|last|yesterday|today's|tomorrow's|notes|hours|open|"
+    r"closed|deadline|happy|good|great|see|talk|speak|hope|sorry|regards)\b"
 )
 
 
 _STARTED_FOR_YOU = words(
-    "marking rolling reversing cancelling restoring replacing sending waiving adding crediting refunding extending covering knocking taking throwing putting "
+    "marking rolling reversing cancelling restoring replacing sending waiving adding crediting refunding "
+    "extending covering knocking taking throwing putting "
     "holding dropping giving bumping keeping upgrading moving reissuing setting booking raising "
     "arranging bringing including reserving"
 )
 _SAID_IS_GIVEN = words(
-    "give offer grant cover waive replace refund credit inform discount absorb eat repay swap honour honor throw include "
+    "give offer grant cover waive replace refund credit inform discount absorb eat repay swap honour honor "
+    "throw include "
     "extend take reimburse bear guarantee deduct repair"
 )
 _TO_SOMEBODY = re.compile(r"\b(?:you|your|care|all|it|this|that|everything|the)\b")
@@ -47,9 +61,14 @@ def is_future_doing(verb: str, body: str, subject: str) -> bool:
 
 
 _NOT_UNDER_WAY = words(
-    "working going travelling traveling meeting looking waiting thinking trying having being seeing hoping planning wondering assuming talking asking telling saying guessing struggling needing wanting following regarding "
-    "during according evening morning thing something everything nothing anything string king bring spring pending including concerning considering leaving expecting feeling getting enjoying growing closing opening using "
-    "reading learning living staying sitting speaking discussing referring writing attaching comparing watching celebrating starting"
+    "working going travelling traveling meeting looking waiting thinking trying having being seeing hoping "
+    "planning wondering assuming talking asking telling saying guessing struggling needing wanting "
+    "following regarding "
+    "during according evening morning thing something everything nothing anything string king bring spring "
+    "pending including concerning considering leaving expecting feeling getting enjoying growing closing "
+    "opening using "
+    "reading learning living staying sitting speaking discussing referring writing attaching comparing "
+    "watching celebrating starting"
 )
 
 
@@ -95,7 +114,8 @@ _NOT_ANNOUNCED = words(
     "appreciate apologise apologize ask heard close open ve re ll"
 )
 _THOUGHT = re.compile(
-    r"\b(?:that|which|who|what|thought|think|said|says|told|know|although|though|because|maybe|with|and|so|where|how|if)\b"
+    r"\b(?:that|which|who|what|thought|think|said|says|told|know|although|though|because|maybe|with|and|so|"
+    r"where|how|if)\b"
 )
 _NEAR = re.compile(r"\b(?:on|by|until|before|during|tomorrow|tonight|today|next|this|the \d|same)\b")
 _TO_YOU = re.compile(r"\b(?:you|your|ye|u)\b")
@@ -112,7 +132,11 @@ def is_able(body: str, match: re.Match[str]) -> bool:
     if lead and not _HEDGE.fullmatch(lead):
         return False
     if re.search(r"\b(?:if|once|when|for \d|provided)\b", body[match.end() :]) and re.match(
-        r" (?:refund|credit|waive|reduce|go|give|offer|include|throw|extend|deliver|ship|send|start|hold|match|do)\b", body[match.end() :]
+        (
+            r" (?:refund|credit|waive|reduce|go|give|offer|include|throw|extend|deliver|ship|send|start|hold|"
+            r"match|do)\b"
+        ),
+        body[match.end() :],
     ):
         return True
     verb = re.match(r"(?: \w+ly| just| also| still)* ?(\w+)?", body[match.end() :])
@@ -124,7 +148,9 @@ def is_able(body: str, match: re.Match[str]) -> bool:
             (words.strip().endswith(("have", "get")) or first in ("be", "have", "get", *_CAN_PROMISE))
             and (FUTURE_DATE.search(body) is not None or "might" in words or "may" in words)
             and (
-                first in ("be", "have", "get", "") or "should" not in words or words.strip().endswith(("have", "get"))
+                first in ("be", "have", "get", "")
+                or "should" not in words
+                or words.strip().endswith(("have", "get"))
             )
         )
     if first == "try" or (lead and first in GIVE and first not in _JUST_TALK):
@@ -135,17 +161,23 @@ def is_able(body: str, match: re.Match[str]) -> bool:
 
 
 WANTED = re.compile(
-    r"(?:send|deliver|submit|ship|present|finish|complete|launch|offer|give|throw|add)\b.*(?:\bby\b|\bbefore\b|tomorrow|today|\bnext\b|\bon \w+day|free)"
+    r"(?:send|deliver|submit|ship|present|finish|complete|launch|offer|give|throw|add)\b.*(?:\bby\b|"
+    r"\bbefore\b|tomorrow|today|\bnext\b|\bon \w+day|free)"
 )
 SWORN = re.compile(
-    r"(?:confirm|agree)\w*(?: you)?(?: to (?!meet|talk|discuss|disagree|get together)| (?:that )?(?!.*\b(?:have|had|has|received|was|were|need|can|should)\b).*(?:will|shall|'ll|ing\b))"
+    r"(?:confirm|agree)\w*(?: you)?(?: to (?!meet|talk|discuss|disagree|get together)| (?:that "
+    r")?(?!.*\b(?:have|had|has|received|was|were|need|can|should)\b).*(?:\bwill\b|\bshall\b|'ll\b|(?:am|is|"
+    r"are|'m|'re) \w+ing\b))"
 )
 _JUST_TALK = words(
     "discuss meet talk help see review ask call speak work look hop jump catch have do get make go read"
 )
 _HEDGE = re.compile(
-    r"(?:(?:which|that|and|but|so|well|yes|yeah|ok|sure|then|maybe|perhaps|hopefully|probably|i think|we think|i believe|i guess|i'm sure|we're sure|i'd say|i would think|we're confident|i'm confident|i'm hopeful|looks like|it looks like|on our side|in that case|"
-    r"with .{3,30}|by .{3,30}|from .{3,20}|at .{3,30}|for .{3,30}|next \w+|this \w+|tomorrow|if .{3,60}|hoping|i hope|we hope|the good news is)[ ,]*)+"
+    r"(?:(?:which|that|and|but|so|well|yes|yeah|ok|sure|then|maybe|perhaps|hopefully|probably|i think|we "
+    r"think|i believe|i guess|i'm sure|we're sure|i'd say|i would think|we're confident|i'm confident|i'm "
+    r"hopeful|looks like|it looks like|on our side|in that case|"
+    r"with .{3,30}|by .{3,30}|from .{3,20}|at .{3,30}|for .{3,30}|next \w+|this \w+|tomorrow|if .{3,60}|"
+    r"hoping|i hope|we hope|the good news is)[ ,]*)+"
 )
 
 
@@ -169,7 +201,9 @@ def is_nominal(body: str) -> bool:
         )
     if len(words) == 2 and words[0] in UNDER_WAY and DAY_NAMED.search(body):
         return True
-    if re.search(r"\b\w+ed (?:on|at|by|from|in|your|the|and|with|to)\b", body) and not re.search(r"\bto be\b", body):
+    if re.search(r"\b\w+ed (?:on|at|by|from|in|your|the|and|with|to)\b", body) and not re.search(
+        r"\bto be\b", body
+    ):
         return False
     if not 3 <= len(words) <= 14 or _NO_DUE.search(body):
         return False

@@ -21,16 +21,23 @@ NOT_A_NAME = words(
     "there everything something nothing only just in on at by for with the a an our my your their"
 )
 NAMED = re.compile(
-    rf"(?:^|[\s,;:(\"\u2013-])(?P<name>{NAME})(?:, (?:our|my|the|from|who)[^.;!?,\n]{{0,50}}?,| (?:from|in|at) (?:our |the )?[\w-]+(?: team| department)?)?(?: (?:also|then|definitely|and (?:I|{NAME})|or (?:I|{NAME}))){{0,2}}"
-    r"(?:'ll|\u2019ll| will| is going to| shall| wird|(?:'s|\u2019s| is) (?:going to|sending|preparing|bringing|coming|calling|flying|driving|joining|getting))(?= )"
+    rf"(?:^|[\s,;:(\"\u2013-])(?P<name>{NAME})(?:, (?:our|my|the|from|who)[^.;!?,\n]{{0,50}}?,| (?:from|in|"
+    rf"at) (?:our |the )?[\w-]+(?: team| department)?)?(?: (?:also|then|definitely|and (?:I|{NAME})|or "
+    rf"(?:I|{NAME}))){{0,2}}"
+    r"(?:'ll|\u2019ll| will| is going to| shall| wird|(?:'s|\u2019s| is) (?:going to|sending|preparing|"
+    r"bringing|coming|calling|flying|driving|joining|getting))(?= )"
 )
 TITLE = re.compile(
     r"^(?:(?:CEO|CFO|CTO|CIO|COO|CISO|CMO|VP|SVP|PM|CSM|AE|SE|HR|IT|Mr|Mrs|Ms|Herr|Frau|Dr)\.? )+(?=[A-Z])"
 )
 GERMAN_PERSON = re.compile(rf"(?:Herr|Frau|Kollege|Kollegin) (?P<name>{NAME}) wird\b")
 _PERSON_VERBS = re.compile(
-    r" ?(?:also |then |personally |gladly )?(?:send|call|arrange|ring|phone|e?-?mail|contact|prepare|join|visit|meet|set|book|confirm|walk|bring|countersign|sign|look|take|get|share|provide|update|coordinate|handle|drop|reach|"
-    r"review|check|ask|talk|speak|write|answer|reply|forward|make|install|fix|help|support|give|deliver|push|organi[sz]e|schedule|introduce|present|finish|fly|drive|be (?:sending|calling|joining|in touch|there|on site|at|\w+ing)|"
+    r" ?(?:also |then |personally |gladly )?(?:send|call|arrange|ring|phone|e?-?mail|contact|prepare|join|"
+    r"visit|meet|set|book|confirm|walk|bring|countersign|sign|look|take|get|share|provide|update|"
+    r"coordinate|handle|drop|reach|"
+    r"review|check|ask|talk|speak|write|answer|reply|forward|make|install|fix|help|support|give|deliver|"
+    r"push|organi[sz]e|schedule|introduce|present|finish|fly|drive|be (?:sending|calling|joining|in touch|"
+    r"there|on site|at|\w+ing)|"
     r"re-?\w+|nominate|approve|issue|come|pop|swing|follow up)\b"
 )
 
@@ -44,8 +51,12 @@ def is_person(found: re.Match[str], raw: str, body: str) -> bool:
 
 
 _PEOPLE = re.compile(
-    r"\b(?:he|she|they|team|colleague|colleagues|engineer|engineers|lawyer|legal|finance|support|boss|manager|cfo|ceo|cto|vp|department|folks|guys|people|"
-    r"somebody|someone|accounting|logistics|warehouse|procurement|purchasing|consultant|technician|rep|director|management|board|hr|it dept|marketing|operations|ops|partner|driver|courier|foreman|mechanic|mechanics|planner|trainer|chef|technicians|engineers|assistant|associate|architect|guy|crew|dispatch|office|production|sales|billing|goldsmith|rigger|producer|accountant|agent|broker)$"
+    r"\b(?:he|she|they|team|colleague|colleagues|engineer|engineers|lawyer|legal|finance|support|boss|"
+    r"manager|cfo|ceo|cto|vp|department|folks|guys|people|"
+    r"somebody|someone|accounting|logistics|warehouse|procurement|purchasing|consultant|technician|rep|"
+    r"director|management|board|hr|it dept|marketing|operations|ops|partner|driver|courier|foreman|"
+    r"mechanic|mechanics|planner|trainer|chef|technicians|engineers|assistant|associate|architect|guy|crew|"
+    r"dispatch|office|production|sales|billing|goldsmith|rigger|producer|accountant|agent|broker)$"
 )
 
 

@@ -14,7 +14,8 @@ _GROUNDWORK = words(
     "find figure dig pull stop hop jump let make"
 )
 _SHARED_OBJECT = re.compile(
-    r"(?:it|them|this|that|you know|back to you|back|you an update|you updated|you posted|confirm|if|whether)\b"
+    r"(?:it|them|this|that|you know|back to you|back|you an update|you updated|you posted|confirm|if|"
+    r"whether)\b"
 )
 
 

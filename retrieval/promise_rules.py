@@ -19,65 +19,105 @@ from retrieval.promise_words import (
 )
 
 _QUESTION_START = re.compile(
-    r"^(?:and |but |so |then |also |or )?(?:will|would|could|can|shall|should|do|does|did|is|are|am|has|have|had|may|might|"
-    r"who|what|when|where|why|how|which|whose|any|wird|werden|k[oö]nnen|kann|k[oö]nnten|wann|wer|was|wie|est-ce|pouvez|pourriez|quand)\b"
+    r"^(?:and |but |so |then |also |or )?(?:will|would|could|can|shall|should|do|does|did|is|are|am|has|"
+    r"have|had|may|might|"
+    r"who|what|when|where|why|how|which|whose|any|wird|werden|k[oö]nnen|kann|k[oö]nnten|wann|wer|was|wie|"
+    r"est-ce|pouvez|pourriez|quand)\b"
 )
 _TAG = re.compile(
-    r"(?:ok(?:ay)?|alright|all right|deal|fine|cool|sound good|sounds good|good|yes|agreed|does that work|would that work|is that ok(?:ay)?|works for you|einverstanden|ça marche|ok für (?:sie|dich))\s*\?"
+    r"(?:ok(?:ay)?|alright|all right|deal|fine|cool|sound good|sounds good|good|yes|agreed|does that work|"
+    r"would that work|is that ok(?:ay)?|works for you|einverstanden|ça marche|ok für (?:sie|dich))\s*\?"
 )
 _REPORTED = re.compile(
     r"\b(?P<who>i|we|[\w'-]+)(?: (?:has|have|had|just|already|also|only|once))* "
-    r"(?P<how>said|says|told (?:me|us|them|him|her|everyone)|tells (?:me|us)|mentioned|promised|promises|claims|claimed|assured (?:me|us)|assures (?:me|us)|wrote|writes|thinks|thought|announced|"
-    r"insists|insisted|suggested|hinted|reckons|believes|believed|swore|swears|indicated|informed(?: me| us)?|advised (?:me|us)|hopes|reports|reported|expects|understood|heard|sagte?|meinte?|versprach|dit(?= que)|disent|dit que|assure|affirme|m'a dit)\b"
+    r"(?P<how>said|says|told (?:me|us|them|him|her|everyone)|tells (?:me|us)|mentioned|promised|promises|"
+    r"claims|claimed|assured (?:me|us)|assures (?:me|us)|wrote|writes|thinks|thought|announced|"
+    r"insists|insisted|suggested|hinted|reckons|believes|believed|swore|swears|indicated|informed(?: me| "
+    r"us)?|advised (?:me|us)|hopes|reports|reported|expects|understood|heard|sagte?|meinte?|versprach|"
+    r"dit(?= que)|disent|dit que|assure|affirme|m'a dit)\b"
 )
 _DUTY = re.compile(
-    r"\b(?:employees?|participants?|tenants?|users?|customers?|clients|pupils|students|directors|lessee|lessor|lessees|buyers?|operators?|the insured|candidates|visitors|guests|learners|everyone|investors?|borrowers?|shareholders?|"
-    r"passengers|members|applicants|the parties|either party|contractors?|subscribers) (?:will|shall|must|are to)\b"
+    r"\b(?:employees?|participants?|tenants?|users?|customers?|clients|pupils|students|directors|lessee|"
+    r"lessor|lessees|buyers?|operators?|the insured|candidates|visitors|guests|learners|everyone|"
+    r"investors?|borrowers?|shareholders?|"
+    r"passengers|members|applicants|the parties|either party|contractors?|subscribers) (?:will|shall|must|"
+    r"are to)\b"
 )
 _BACKED = re.compile(r"\b(?:confirmed|approved|agreed|signed off)\b")
 _HYPOTHETICAL = re.compile(
-    r"\b(?:would have|could have|should have \w+(?:ed|en|nt)\b|would've|could've|had (?:i|we|you) \w+|if (?:i|we) were|imagine|suppose|theoretically|in theory|hypothetically)\b"
+    r"\b(?:would have|could have|should have \w+(?:ed|en|nt)\b|would've|could've|had (?:i|we|you) \w+|if "
+    r"(?:i|we) were|imagine|suppose|theoretically|in theory|hypothetically)\b"
 )
 _REQUEST = re.compile(
-    r"^(?:and |but |so |also )?(?:please|kindly|pls|can you|could you|would you|will you|bitte|merci de|veuillez|"
-    r"(?:i|we) (?:need|want|expect|would like|'d like|ask|require|hope|trust|assume|wonder) (?:you|that you)|make sure you|feel free|let me know|let us know|"
-    r"(?:i |we )?(?:still |also |just |urgently )?need\b|ask|tell|remind (?:him|her|them|bob)|do let|don't hesitate|be sure|looking for)\b"
+    r"^(?:and |but |so |also )?(?:please|kindly|pls|can you|could you|would you|will you|bitte|merci de|"
+    r"veuillez|"
+    r"(?:i|we) (?:need|want|expect|would like|'d like|ask|require|hope|trust|assume|wonder) (?:you|that "
+    r"you)|make sure you|feel free|let me know|let us know|"
+    r"(?:i |we )?(?:still |also |just |urgently )?need\b|ask|tell|remind (?:him|her|them|bob)|do let|don't "
+    r"hesitate|be sure|looking for)\b"
 )
-_NOTE_THAT = re.compile(r"(?:please|kindly) (?:be|rest|note|take note|find)?\s*(?:assured|informed|advised|note)?\s*that\b")
+_NOTE_THAT = re.compile(
+    r"(?:please|kindly) (?:be|rest|note|take note|find)?\s*(?:assured|informed|advised|note)?\s*that\b"
+)
 _NEGATED = re.compile(
-    r"\b(?:can't|cannot|can not|couldn't|won't be able|will not be able|unable to|not able to|not going to|not (?:be )?(?:possible|happy|willing|prepared|ready|planning)|never said|"
-    r"don't (?:plan|intend|expect|promise|guarantee|commit|think|want)|do not (?:plan|intend|expect|promise|guarantee|commit)|no (?:promise|guarantee|plans)|no way|no chance|not (?:promise|promising|commit|guarantee)|"
-    r"doubt|unlikely|refuse|(?:won't|will not) (?:make it|be (?:ready|possible|available|able|done|finished|in time|included|covered))|nicht versprechen|kann ich (?:ihnen )?nicht|k[oö]nnen wir (?:ihnen )?(?:leider )?nicht|ne (?:peux|pouvons)|ne (?:pourrai|pourrons))\b"
+    r"\b(?:can't|cannot|can not|couldn't|won't be able|will not be able|unable to|not able to|not going to|"
+    r"not (?:be )?(?:possible|happy|willing|prepared|ready|planning)|never said|"
+    r"don't (?:plan|intend|expect|promise|guarantee|commit|think|want)|do not (?:plan|intend|expect|"
+    r"promise|guarantee|commit)|no (?:promise|guarantee|plans)|no way|no chance|not (?:promise|promising|"
+    r"commit|guarantee)|"
+    r"doubt|unlikely|refuse|(?:won't|will not) (?:make it|be (?:ready|possible|available|able|done|"
+    r"finished|in time|included|covered))|nicht versprechen|kann ich (?:ihnen )?nicht|k[oö]nnen wir "
+    r"(?:ihnen )?(?:leider )?nicht|ne (?:peux|pouvons)|ne (?:pourrai|pourrons))\b"
 )
 _EMPTY_SELF = re.compile(
-    r"^(?:be (?:out|away|off|on (?:leave|holiday|vacation|pto|site|a plane|the road|annual)|in (?:the office|london|paris|berlin|town|meetings|a meeting|and out)|travel\w*|back|at|honest|frank|brief|blunt|"
-    r"traveling|unavailable|available|offline|online|late|glad|happy|sad|sorry|thrilled|delighted|surprised|grateful|fine|ok|okay|using|sitting|there|here|interested|around|attending|switching|looking at|reviewing our|short|direct|clear)|"
-    r"need|want|require|see|know|understand|admit|say|never|miss|love|like|think|believe|assume|leave you|let you (?:go|decide|be|get)|spare you|cut to|skip|get straight|get to the point|keep (?:this|it) (?:short|brief)|"
+    r"^(?:be (?:out|away|off|on (?:leave|holiday|vacation|pto|site|a plane|the road|annual)|in (?:the "
+    r"office|london|paris|berlin|town|meetings|a meeting|and out)|travel\w*|back|at|honest|frank|brief|"
+    r"blunt|"
+    r"traveling|unavailable|available|offline|online|late|glad|happy|sad|sorry|thrilled|delighted|"
+    r"surprised|grateful|fine|ok|okay|using|sitting|there|here|interested|around|attending|switching|"
+    r"looking at|reviewing our|short|direct|clear)|"
+    r"need|want|require|see|know|understand|admit|say|never|miss|love|like|think|believe|assume|leave you|"
+    r"let you (?:go|decide|be|get)|spare you|cut to|skip|get straight|get to the point|keep (?:this|it) "
+    r"(?:short|brief)|"
     r"not lie|bet|guess|pass|cross|have to|probably need|also need|be needing|end up|remember|forget)\b"
 )
 _LET_ME_EMPTY = re.compile(
-    r"^(?:know|be|say|explain|start|begin|introduce|put it|add|ask|tell|clarify|rephrase|restate|apologi[sz]e|congratulate|reiterate|emphasi[sz]e|stress|repeat|summari[sz]e|recap|thank|share my thoughts|down|in\b|guess|back up|expand|elaborate|pull up|"
-    r"think|remind|see if i (?:got|understood)|stop|pause|interrupt|give you (?:some|a bit of|a quick|a very short|a short|the short) ?(?:background|context|example|version)?|point out|help|walk you|read|finish|show|turn|just say|have (?:your|the|any))\b"
+    r"^(?:know|be|say|explain|start|begin|introduce|put it|add|ask|tell|clarify|rephrase|restate|"
+    r"apologi[sz]e|congratulate|reiterate|emphasi[sz]e|stress|repeat|summari[sz]e|recap|thank|share my "
+    r"thoughts|down|in\b|guess|back up|expand|elaborate|pull up|"
+    r"think|remind|see if i (?:got|understood)|stop|pause|interrupt|give you (?:some|a bit of|a quick|a "
+    r"very short|a short|the short) ?(?:background|context|example|version)?|point out|help|walk you|read|"
+    r"finish|show|turn|just say|have (?:your|the|any))\b"
 )
 _YOU_EMPTY = re.compile(
-    r"^(?:need|find|want|love|see (?:that|how|why|a|the|from|in|below)|notice|have to|have (?:the option|noticed|seen|received|access to (?:our|a) (?:help|knowledge)|a choice|until|your|any questions)|receive (?:this|our (?:weekly|monthly|newsletter))|not (?:be able|find|regret|believe)|never)\b"
+    r"^(?:need|find|want|love|see (?:that|how|why|a|the|from|in|below)|notice|have to|have (?:the option|"
+    r"noticed|seen|received|access to (?:our|a) (?:help|knowledge)|a choice|until|your|any questions)|"
+    r"receive (?:this|our (?:weekly|monthly|newsletter))|not (?:be able|find|regret|believe)|never)\b"
 )
 _ATTACHED = re.compile(
     r"\b(?:attached|enclosed|herewith|below|attaching|anbei|im anhang|ci-joint|see you|just sent|already)\b"
 )
 _HAPPY_GIVE = words(
-    "throw include extend waive add hold cover credit match honor honour give grant lock refund absorb "
+    "take replace refund swap deduct donate match throw include extend waive add hold cover credit match "
+    "honor honour give grant lock refund absorb "
     "sponsor reserve keep freeze reduce split drop upgrade"
 )
 _PASSIVE = re.compile(
-    r"^(?:also |then |definitely |certainly |all |both |just |now |be automatically )*(?:be (?:\w+ly |all |fully |back )?(?:\w+(?:ed|en)|sent|split|brought|swapped|held|shut|sold|lent|bought|charged|done|made|built|paid|put|cut|set|held|kept|met|given|ready|there|live|available|complete|completed|with you|"
-    r"in your (?:inbox|hands)|on your (?:desk|dock)|fixed|back|over|waived|free|at your|out|up and running|operational|in place|no)|go (?:out|live|up)|come|arrive|follow|reach|ship|land|get|have|stay|remain|hold|include|take care|cover|leave|not|exceed|begin|start|reopen|resume|apply|fit|collect)\b"
+    r"^(?:also |then |definitely |certainly |all |both |just |now |be automatically )*(?:be (?:\w+ly |all |"
+    r"fully |back )?(?:\w+(?:ed|en)|sent|split|brought|swapped|held|shut|sold|lent|bought|charged|done|"
+    r"made|built|paid|put|cut|set|held|kept|met|given|ready|there|live|available|complete|completed|with "
+    r"you|"
+    r"in your (?:inbox|hands)|on your (?:desk|dock)|fixed|back|over|waived|free|at your|out|up and running|"
+    r"operational|in place|no)|go (?:out|live|up)|come|arrive|follow|reach|ship|land|get|have|stay|remain|"
+    r"hold|include|take care|cover|leave|not|exceed|begin|start|reopen|resume|apply|fit|collect)\b"
 )
 _PASSIVE_GIVEN = re.compile(
-    rf"(?:also |then |definitely |certainly |all |both |just |now |automatically )*(?:not )?be (?:\w+ly |all |fully |both |also |just )?{GIVEN}"
+    rf"(?:also |then |definitely |certainly |all |both |just |now |automatically )*(?:not )?be (?:\w+ly |"
+    rf"all |fully |both |also |just )?{GIVEN}"
 )
 _THING_EVENT = re.compile(
-    r"\b(?:meeting|call|webinar|conference|event|session|office|store|maintenance|downtime|weather|market|system|platform|feature|software|tool|product|solution|button|page|app|competitors?)\b"
+    r"\b(?:meeting|call|webinar|conference|event|session|office|store|maintenance|downtime|weather|market|"
+    r"system|platform|feature|software|tool|product|solution|button|page|app|competitors?)\b"
 )
 
 
@@ -114,7 +154,10 @@ def against(candidate: Candidate) -> str | None:
         return "habit"
     if _is_only_talk(c):
         return "talk"
-    if c.kind == "intend" and re.search(r"\bhop(?:e|ing) to (?:hear|see|welcome|meet|work|continue|cooperat|build|have (?:a |the )?(?:good|long|pleasure|nice|chance))", c.clause):
+    if c.kind == "intend" and re.search(
+        r"\bhop(?:e|ing) to (?:hear|see|welcome|meet|work|continue|cooperat|build|have (?:a |the )?(?:good|long|pleasure|nice|chance))",
+        c.clause,
+    ):
         return "courtesy"
     if c.kind == "let_me" and _LET_ME_EMPTY.match(_from_verb(c)):
         return "courtesy"
@@ -124,8 +167,12 @@ def against(candidate: Candidate) -> str | None:
 
 
 _PRESENTING = re.compile(
-    r"(?:just |quickly |also |now )*(?:(?:start|begin)(?: with| by| off| out|[.,! ]*$)|show you (?!around|over)|tell you (?:how|what|why|about|a\b|the\b|that|this|one|something)|say|read|explain|describe|rephrase|(?:talk|speak)(?: about| more| a bit)|"
-    r"go (?:on|ahead|through|over|back|first|into|straight)|skip|move on|jump|stop (?:here|there|sharing)|pause|back up|come (?:back )?to|get (?:back )?to (?!you|work)|get into|turn to|mention|assume|pretend|wait|let it|leave it (?:there|at that)|"
+    r"(?:just |quickly |also |now )*(?:(?:start|begin)(?: with| by| off| out|[.,! ]*$)|show you (?!around|"
+    r"over)|tell you (?:how|what|why|about|a\b|the\b|that|this|one|something)|say|read|explain|describe|"
+    r"rephrase|(?:talk|speak)(?: about| more| a bit)|"
+    r"go (?:on|ahead|through|over|back|first|into|straight)|skip|move on|jump|stop (?:here|there|sharing)|"
+    r"pause|back up|come (?:back )?to|get (?:back )?to (?!you|work)|get into|turn to|mention|assume|"
+    r"pretend|wait|let it|leave it (?:there|at that)|"
     r"share my screen|try to (?:explain|summari[sz]e))\b"
 )
 _AT_STAKE = words(
@@ -135,11 +182,14 @@ _AT_STAKE = words(
 )
 _TO_YOU = re.compile(r"\b(?:you|your|yours|u)\b")
 _THROAT_CLEARED = re.compile(
-    r"(?:(?:so|and|but|well|okay|ok|right|yeah|yes|no|um|uh|uhm|then|now|also|alright|all right|i think|i guess|you know|like|i mean|what|what i'll do is|what we'll do is|after that|in the meantime|sure|leave (?:it|that|this) (?:with|to) me|i|we|i'll|we'll|if .*|once .*|"
+    r"(?:(?:so|and|but|well|okay|ok|right|yeah|yes|no|um|uh|uhm|then|now|also|alright|all right|i think|i "
+    r"guess|you know|like|i mean|what|what i'll do is|what we'll do is|after that|in the meantime|sure|"
+    r"leave (?:it|that|this) (?:with|to) me|i|we|i'll|we'll|if .*|once .*|"
     r"when .*|as soon as .*|in that case|from our side|on my side|by .*)[ ,]*)+"
 )
 _MUMBLED = re.compile(
-    r"(?:\b(?:the|a|an|to|and|of|i|we|that|or|with|for|is|um|uh|so|but|like)[.\s]*$)|^(?:\w+ ){0,3}\w+'ll[. ]*$"
+    r"(?:\b(?:the|a|an|to|and|of|i|we|that|or|with|for|is|um|uh|so|but|like)[.\s]*$)|^(?:\w+ "
+    r"){0,3}\w+'ll[. ]*$"
 )
 
 
@@ -158,7 +208,9 @@ def _is_only_talk(c: Candidate) -> bool:
         "hold",
     ) or (
         DAY_NAMED.search(c.clause)
-        and not (c.text_is_lower and c.kind in ("intend", "present", "happens", "doing") and c.verb not in GIVE)
+        and not (
+            c.text_is_lower and c.kind in ("intend", "present", "happens", "doing") and c.verb not in GIVE
+        )
     ):
         return False
     rest = _from_verb(c)
@@ -219,9 +271,8 @@ def _is_reported(c: Candidate) -> bool:
     before = f"{c.before[-80:]} {c.lead}"
     if c.subject != "self":
         before = f"{c.before[-80:]} {c.clause[: max(0, c.action_start - c.start)]}"
-    match = None
-    for match in _REPORTED.finditer(before):
-        pass
+    reports = list(_REPORTED.finditer(before))
+    match = reports[-1] if reports else None
     if match is None:
         return c.subject in ("third", "name", "thing") and bool(
             re.search(r"\b(?:apparently|according to|rumou?r|supposedly|allegedly|i heard)\b", c.sentence)
@@ -254,7 +305,8 @@ def prior(candidate: Candidate) -> float:
         return (
             0.15
             if re.match(
-                r"(?:be |have |make |need |get |see |know |go into|bore|lie|pretend|take (?:up )?(?:more|much|too)|attend|join)",
+                r"(?:be |have |make |need |get |see |know |go into|bore|lie|pretend|take (?:up )?(?:more|"
+                r"much|too)|attend|join)",
                 rest,
             )
             else 0.7
@@ -272,7 +324,8 @@ def prior(candidate: Candidate) -> float:
         if _YOU_EMPTY.match(re.sub(r"^you(?:'ll| will| shall| can)? ", "", c.clause[len(c.lead) :])):
             return 0.1
         if re.search(
-            r"\byou(?:'ll| will| won't| will not) (?:\w+ )?(?:get|receive|hear|be (?:refunded|credited|reimbursed|charged|billed|invoiced|paid|notified|informed|contacted))\b",
+            r"\byou(?:'ll| will| won't| will not) (?:\w+ )?(?:get|receive|hear|be (?:refunded|credited|"
+            r"reimbursed|charged|billed|invoiced|paid|notified|informed|contacted))\b",
             c.clause,
         ):
             return 0.88 if dated else 0.72
@@ -291,7 +344,13 @@ def prior(candidate: Candidate) -> float:
         if c.subject == "thing":
             if _PASSIVE_GIVEN.match(rest) and not _THING_EVENT.search(c.clause[:40]):
                 return 0.88 if dated else 0.72
-            if re.search(r"\b(?:won't|will not) be (?:charged|billed|invoiced|raised|increased|changed|shared|passed on)\b", c.clause):
+            if re.search(
+                (
+                    r"\b(?:won't|will not) be (?:charged|billed|invoiced|raised|increased|changed|shared|"
+                    r"passed on)\b"
+                ),
+                c.clause,
+            ):
                 return 0.75
             passive = bool(_PASSIVE.match(rest))
             if re.search(r"\bwill not\b|\bwon't\b", c.clause):

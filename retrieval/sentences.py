@@ -54,10 +54,12 @@ class Sentence:
 
 _LINE = re.compile(r"[^\n]*\n?")
 _BULLET = re.compile(
-    r"[ \t>]*(?:[-*\u2022\u25cf\u25e6\u2013\u2014+\u00b7]|\[[ xX]?\]|\(?\d{1,2}[.)](?=\s)|\(?[a-hA-H][)])[ \t]*(?:\[[ xX]?\][ \t]*)?"
+    r"[ \t>]*(?:[-*\u2022\u25cf\u25e6\u2013\u2014+\u00b7]|\[[ xX]?\]|\(?\d{1,2}[.)](?=\s)|"
+    r"\(?[a-hA-H][)])[ \t]*(?:\[[ xX]?\][ \t]*)?"
 )
 _ITEM = re.compile(
-    r"[ \t]*@?[A-Z][\w'-]+(?:[ \t]+[A-Z][\w'.-]+)?(?:[ \t]*\([^)\n]{1,40}\))?[ \t]*(?::|to [a-z]|will [a-z]|[-\u2013] )"
+    r"[ \t]*@?[A-Z][\w'-]+(?:[ \t]+[A-Z][\w'.-]+)?(?:[ \t]*\([^)\n]{1,40}\))?[ \t]*(?::|to [a-z]|will "
+    r"[a-z]|[-\u2013] )"
 )
 _GREETING = re.compile(
     r"[ \t]*(?:hi|hello|hey|dear|good (?:morning|afternoon|evening|day)|hallo|liebe[rs]?|sehr geehrte[rsn]?|"
@@ -65,18 +67,22 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON = re.compile(
-    r"\b(?:the|a|an|to|and|or|of|for|by|with|your|our|my|their|his|her|we|i|you|will|shall|can|on|in|at|from|this|next|that|is|are|as|be|not|und|der|die|das|den|dem|zu|bis|mit|von|wir|ich|le|la|les|de|des|et|nous|je|vous)[ \t]*$",
+    r"\b(?:the|a|an|to|and|or|of|for|by|with|your|our|my|their|his|her|we|i|you|will|shall|can|on|in|at|"
+    r"from|this|next|that|is|are|as|be|not|und|der|die|das|den|dem|zu|bis|mit|von|wir|ich|le|la|les|de|des|"
+    r"et|nous|je|vous)[ \t]*$",
     re.IGNORECASE,
 )
 _END = re.compile(r"(?:[.!?\u2026]+[\"'\u201d\u2019)\]]*)(?=\s|$)")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|mr|mrs|ms|dr|prof|approx|vs|inc|ltd|corp|st|no|nr|ca|bzw|z\.b|d\.h|u\.a|usw|inkl|"
-    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|okt|dez|mon|tue|wed|thu|fri|a\.m|p\.m|art|fig|tel|incl|excl|max|min)"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|okt|dez|mon|tue|wed|thu|fri|a\.m|p\.m|art|fig|tel|incl|"
+    r"excl|max|min)"
     r"|(?<![\w.])[a-z])\.$",
     re.IGNORECASE,
 )
 _MAY_END = re.compile(
-    r"(?:m|etc|inc|ltd|corp|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|okt|dez|mon|tue|wed|thu|fri|usw|max|min)\.$",
+    r"(?:m|etc|inc|ltd|corp|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|okt|dez|mon|tue|wed|thu|fri|usw|"
+    r"max|min)\.$",
     re.IGNORECASE,
 )
 _GERMAN_DAY = re.compile(r"(?<![\w.])\d{1,2}\.$")
@@ -196,21 +202,28 @@ def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 _SUBJECT = (
-    r"(?:i|we|you|he|she|they|it|that|this|there|these|those|ich|wir|sie|er|es|das|je|j'|nous|vous|on|il|elle)"
+    r"(?:i|we|you|he|she|they|it|that|this|there|these|those|ich|wir|sie|er|es|das|je|j'|nous|vous|on|il|"
+    r"elle)"
     r"(?:'(?:ll|m|re|ve|d|s))?\b"
 )
-_FINITE = r"(?:will|'ll|is|are|was|were|has|have|had|can|could|should|shall|would|won't|isn't|doesn't|wird|werden|ist|hat|sera|est)\b"
+_FINITE = (
+    r"(?:will|'ll|is|are|was|were|has|have|had|can|could|should|shall|would|won't|isn't|doesn't|wird|"
+    r"werden|ist|hat|sera|est)\b"
+)
 _NOUN_SUBJECT = (
-    r"(?:the|our|my|your|their|his|her|a|an|someone|somebody|everything|unser[e]?|mein[e]?|der|die|das)(?: [\w'&/-]+){0,5}? "
-    + _FINITE
+    r"(?:the|our|my|your|their|his|her|a|an|someone|somebody|everything|unser[e]?|mein[e]?|der|die|das)(?: "
+    r"[\w'&/-]+){0,5}? " + _FINITE
 )
 _NAME_SUBJECT = r"[\w'-]+(?: [\w'-]+)? (?:will|'ll|is going to)\b"
 _BOUNDARY = re.compile(
     r"(?P<hard>\s*;\s+|\s+-{1,3}\s+|\s*\.\.\.+\s*|:\s+|\s*[()\[\]]+\s*|[!?]+\s+)"
     r"|(?P<soft>\s*,?\s+(?:and then|and so|and also|and|but|so|then|plus|or else|und|aber|et|mais|also)\s+)"
-    rf"(?={_SUBJECT}|{_NOUN_SUBJECT}|{_NAME_SUBJECT}|(?:then |also |in the meantime )(?:i|we)\b|(?:if|once|when|should|as soon as) \w|(?:will|can|shall|won't) (?!you\b|i\b|we\b|be\b)|(?:hope|expect|plan|aim|intend) to\b)"
+    rf"(?={_SUBJECT}|{_NOUN_SUBJECT}|{_NAME_SUBJECT}|(?:then |also |in the meantime )(?:i|we)\b|(?:if|once|"
+    rf"when|should|as soon as) \w|(?:will|can|shall|won't) (?!you\b|i\b|we\b|be\b)|(?:hope|expect|plan|aim|"
+    rf"intend) to\b)"
     rf"|(?P<comma>,\s+)(?={_SUBJECT}|{_NOUN_SUBJECT}|let me\b|will \w|gonna \w|no \w)"
-    r"|(?P<why>,?\s+(?:because|since we|since i|since the|although|though|whereas|which is why|weil|da wir|parce que|car nous)\s)"
+    r"|(?P<why>,?\s+(?:because|since we|since i|since the|although|though|whereas|which is why|weil|da wir|"
+    r"parce que|car nous)\s)"
     r"|(?P<thing>,\s+(?:which|who)\s)"
 )
 

@@ -5,34 +5,66 @@ import re
 from records.models import Strength
 
 _CONDITION = re.compile(
-    r"(?<!check )(?<!see )(?<!know )(?<!ask )(?<!find out )(?<!as )(?<!confirm )(?<!verify )(?<!even )(?<!wonder )\b"
-    r"(?P<word>only if|if|once|as soon as|(?<!be )(?<!been )(?<!is )(?<!are )provided(?= (?:that|the|you|your|we|it|all|i|they|no|nothing|weather)\b)(?: that)?|providing (?:that|you|the)|assuming|unless|on condition|contingent (?:on|upon)|subject to|pending|depending on|the moment|"
-    r"as long as|so long as|in case|when|(?<!look )(?<!looked )(?<!looking )(?<!straight )(?<!right )(?<!week )(?<!day )(?<!soon )after|upon|bei (?:abnahme|bestellung|auftrag|unterschrift|zahlung)\w*|soon as|permitting|in the event of|absent|were (?=the|it|he|she|this|any)|with an order|should (?=you|the|legal|they|our|your|she|he|it|any|there)|given (?:a|the|your)|sobald|falls|sofern|wenn|nachdem|vorausgesetzt|vorbehaltlich|si|s'il|"
+    r"(?<!check )(?<!see )(?<!know )(?<!ask )(?<!find out )(?<!as )(?<!confirm )(?<!verify )(?<!even "
+    r")(?<!wonder )\b"
+    r"(?P<word>only if|if|once|as soon as|(?<!be )(?<!been )(?<!is )(?<!are )provided(?= (?:that|the|you|"
+    r"your|we|it|all|i|they|no|nothing|weather)\b)(?: that)?|providing (?:that|you|the)|assuming|unless|on "
+    r"condition|contingent (?:on|upon)|subject to|pending|depending on|the moment|"
+    r"as long as|so long as|in case|when|(?<!look )(?<!looked )(?<!looking )(?<!straight )(?<!right "
+    r")(?<!week )(?<!day )(?<!soon )after|upon|bei (?:abnahme|bestellung|auftrag|unterschrift|zahlung)\w*|"
+    r"soon as|permitting|in the event of|absent|were (?=the|it|he|she|this|any)|with an order|should "
+    r"(?=you|the|legal|they|our|your|she|he|it|any|there)|given (?:a|the|your)|sobald|falls|sofern|wenn|"
+    r"nachdem|vorausgesetzt|vorbehaltlich|si|s'il|"
     r"d[eè]s que|lorsque|quand|une fois que?|sous r[eé]serve|[aà] condition)\b(?P<rest>.*)"
 )
 _OWN_STEP = re.compile(
-    r"^(?:that )?(?:i|we)(?:'m|'re|'ve| am| are| have| get| finish| land| reach| arrive| complete| know| return| hang up| leave| can| had| was| read| talk| speak| look| check| sit| go| review| see| open| test| find| wrap|"
-    r" \w+ly)\b|^it(?:'s| is) (?:done|ready|finished|back|live|sorted|fixed|up)\b|^(?:lunch|our (?:call|meeting|session|chat)|the (?:call|meeting|weekend|holidays?|break|demo|session|workshop|kick-?off|easter|christmas)|this (?:call|meeting)|work|(?:my|our) (?:holiday|vacation|leave|meeting|trip|internal|return|team meeting|review|tests?)|"
-    r"(?:easter|christmas|new year|monday|tuesday|wednesday|thursday|friday|the \d|\d)|ich|wir|dem (?:termin|meeting|gespr)|der (?:besprechung|sitzung)|je|nous|(?:talking|speaking|checking|reviewing|looking|finishing|testing|reading) )"
+    r"^(?:that )?(?:i|we)(?:'m|'re|'ve| am| are| have| get| finish| land| reach| arrive| complete| know| "
+    r"return| hang up| leave| can| had| was| read| talk| speak| look| check| sit| go| review| see| open| "
+    r"test| find| wrap|"
+    r" \w+ly)\b|^it(?:'s| is) (?:done|ready|finished|back|live|sorted|fixed|up)\b|^(?:lunch|our (?:call|"
+    r"meeting|session|chat)|the (?:call|meeting|weekend|holidays?|break|demo|session|workshop|kick-?off|"
+    r"easter|christmas)|this (?:call|meeting)|work|(?:my|our) (?:holiday|vacation|leave|meeting|trip|"
+    r"internal|return|team meeting|review|tests?)|"
+    r"(?:easter|christmas|new year|monday|tuesday|wednesday|thursday|friday|the \d|\d)|ich|wir|dem "
+    r"(?:termin|meeting|gespr)|der (?:besprechung|sitzung)|je|nous|(?:talking|speaking|checking|reviewing|"
+    r"looking|finishing|testing|reading) )"
 )
 _OUTSIDE = re.compile(
-    r"\b(?:hear|receive|approval|approves?|approved|sign-?off|signature|go-ahead|green light|confirmation|confirms?|feedback|agrees?|get (?:your|the|a|an|it|his|her|their|clearance|word|access|budget|money|funding)|(?:have|got|hold) (?:her|his|their|your)|from (?:you|legal|them|the|our|your|my|him|her|finance|procurement|it)|"
+    r"\b(?:hear|receive|approval|approves?|approved|sign-?off|signature|go-ahead|green light|confirmation|"
+    r"confirms?|feedback|agrees?|get (?:your|the|a|an|it|his|her|their|clearance|word|access|budget|money|"
+    r"funding)|(?:have|got|hold) (?:her|his|their|your)|from (?:you|legal|them|the|our|your|my|him|her|"
+    r"finance|procurement|it)|"
     r"your|you|they|he|she|customs|supplier|budget|funding|quorum|h[oö]re|bekomme|erhalte|freigabe|zusage)\b"
 )
 _RECEIPT = re.compile(
-    r"\b(?:hear\w*|heard|approval|approve\w*|sign-?off|signature|go-ahead|green light|confirmation|feedback|clearance|freigabe|zusage|"
-    r"(?:get|got|have|has|receive|received|obtain|hold|with) (?:\w+ ){0,3}?(?:your|her|his|their|from)|from (?:you|him|her|them|legal|finance|procurement|the \w+|our \w+|your \w+)|(?:h[oö]re|bekomme|erhalte)\b)"
+    r"\b(?:hear\w*|heard|approval|approve\w*|sign-?off|signature|go-ahead|green light|confirmation|"
+    r"feedback|clearance|freigabe|zusage|"
+    r"(?:get|got|have|has|receive|received|obtain|hold|with) (?:\w+ ){0,3}?(?:your|her|his|their|from)|"
+    r"from (?:you|him|her|them|legal|finance|procurement|the \w+|our \w+|your \w+)|(?:h[oö]re|bekomme|"
+    r"erhalte)\b)"
 )
 _OFFER = re.compile(r"^(?: you(?:'d)? (?:like|want|wish|prefer|need)\b)")
 _SOFT = re.compile(
-    r"\b(?:try|trying|tries|hope|hoping|hopefully|aim|aiming|target|targeting|should|probably|likely|maybe|perhaps|might|may (?!\d)|possibly|plan(?:ning)? (?:to|on)|intend(?:ing)? to|expect(?:ing)? (?:to|it|that|we|delivery)|anticipate|ought to|oughta|reckon|would think|confident|push for|see if|i'd expect|prob\b|could\b|might|"
-    r"utmost|best guess|foresee|(?:do|doing) (?:my|our) best|best efforts?|do what (?:i|we) can|see what (?:i|we) can|whatever (?:i|we) can|everything (?:i|we) can|looking to|ideally|with (?:any |a bit of )?luck|all being well|i think|we think|i guess|i believe|we believe|fairly sure|pretty sure|reasonably|tentative(?:ly)?|roughly|"
-    r"shooting for|working (?:to|towards|on)|want to|would like to|'d like to|could|strive|endeavou?r|attempt|if possible|as best|in principle|shouldn't be a problem|not be a problem|(?:the|our|my) (?:plan|goal|aim|target|intention|hope) is|our goal|can probably|more or less|"
-    r"versuche|versuchen|hoffe|hoffen|hoffentlich|wahrscheinlich|voraussichtlich|vermutlich|sollte|sollten|m[oö]chte|wollen|planen|bem[uü]hen|bem[uü]he|eventuell|m[oö]glichst|"
-    r"essaie|essayer|essayons|essaierai|essaierons|esp[eè]re|esp[eé]rons|devrait|devrions|devrais|peut-[eê]tre|probablement|normalement|faire (?:mon|notre|de notre) (?:possible|mieux))\b"
+    r"\b(?:try|trying|tries|hope|hoping|hopefully|aim|aiming|target|targeting|should|probably|likely|maybe|"
+    r"perhaps|might|may (?!\d)|possibly|plan(?:ning)? (?:to|on)|intend(?:ing)? to|expect(?:ing)? (?:to|it|"
+    r"that|we|delivery)|anticipate|ought to|oughta|reckon|would think|confident|push for|see if|i'd expect|"
+    r"prob\b|could\b|might|"
+    r"utmost|best guess|foresee|(?:do|doing) (?:my|our) best|best efforts?|do what (?:i|we) can|see what "
+    r"(?:i|we) can|whatever (?:i|we) can|everything (?:i|we) can|looking to|ideally|with (?:any |a bit of "
+    r")?luck|all being well|i think|we think|i guess|i believe|we believe|fairly sure|pretty sure|"
+    r"reasonably|tentative(?:ly)?|roughly|"
+    r"shooting for|working (?:to|towards|on)|want to|would like to|'d like to|could|strive|endeavou?r|"
+    r"attempt|if possible|as best|in principle|shouldn't be a problem|not be a problem|(?:the|our|my) "
+    r"(?:plan|goal|aim|target|intention|hope) is|our goal|can probably|more or less|"
+    r"versuche|versuchen|hoffe|hoffen|hoffentlich|wahrscheinlich|voraussichtlich|vermutlich|sollte|sollten|"
+    r"m[oö]chte|wollen|planen|bem[uü]hen|bem[uü]he|eventuell|m[oö]glichst|"
+    r"essaie|essayer|essayons|essaierai|essaierons|esp[eè]re|esp[eé]rons|devrait|devrions|devrais|"
+    r"peut-[eê]tre|probablement|normalement|faire (?:mon|notre|de notre) (?:possible|mieux))\b"
 )
 _NOT_SOFT = re.compile(
-    r"\b(?:would|'d) like to (?:offer|give|inform|confirm|let you know|assure)\b|\b(?:should you|should (?:the|legal|anything)|if i should|trying to reach|hope (?:this|that|you|all)|i hope (?:this|that|you)|hope to see|try (?:it|them|this) out)\b"
+    r"\b(?:would|'d) like to (?:offer|give|inform|confirm|let you know|assure)\b|\b(?:should you|should "
+    r"(?:the|legal|anything)|if i should|trying to reach|hope (?:this|that|you|all)|i hope (?:this|that|"
+    r"you)|hope to see|try (?:it|them|this) out)\b"
 )
 
 
@@ -68,7 +100,8 @@ def _waits_for_others(text: str) -> bool:
         ):
             return True
         if _OFFER.match(match["rest"]) or re.match(
-            r"(?:needed|necessary|required|possible|not sooner|not earlier|that's ok|that helps|useful|helpful|so|not|n[oö]tig)\b",
+            r"(?:needed|necessary|required|possible|not sooner|not earlier|that's ok|that helps|useful|"
+            r"helpful|so|not|n[oö]tig)\b",
             head,
         ):
             continue
@@ -82,7 +115,8 @@ def _waits_for_others(text: str) -> bool:
                 re.match(r"(?:the|a|an|your|he|she|they|it|you|customs|legal|finance|procurement)\b", head)
                 or _OUTSIDE.search(head)
                 or re.search(
-                    r"\b(?:is|are|has|have|gets?|signs?|approves?|arrives?|comes?|receipt|approval|signature|signing|order|ist|hat|haben)\b",
+                    r"\b(?:is|are|has|have|gets?|signs?|approves?|arrives?|comes?|receipt|arrival|approval|"
+                    r"signature|signing|order|ist|hat|haben)\b",
                     head[:45],
                 )
             ):

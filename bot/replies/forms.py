@@ -12,7 +12,7 @@ ACTIONS = frozenset(
 
 
 _FORMS = {
-    EDIT: ("Edit the change", "New value, written to the CRM when you approve", "Approve with this", False),
+    EDIT: ("Edit the change", "New value; the card then waits for approval", "Save", False),
     REJECT: ("Reject the change", "Why? It helps to propose better", "Reject", False),
     RELEASE: ("Release the change", "Why is it safe to go on?", "Release", False),
     WRONG_OWNER: ("Wrong owner", "Who owes it?", "Hand over", True),

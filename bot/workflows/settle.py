@@ -54,7 +54,7 @@ class Settle:
                     )
                 else:
                     del waiting[found.promise_id]
-            waiting |= {p.id: p for p in new if not (p.settled_by or "").startswith("click:")}
+            waiting |= {p.id: _as_said(p) for p in new if not (p.settled_by or "").startswith("click:")}
         self.promises.resettle(account_id, list(settled.values()), made)
 
     def _with_successor(
@@ -68,3 +68,8 @@ class Settle:
         if any(p.id == later.id for p in new):
             return found.model_copy(update={"superseded_by": later.id}), None
         return found.model_copy(update={"superseded_by": later.id}), later
+
+
+def _as_said(promise: Promise) -> Promise:
+    """The promise before any mail settled it: what an earlier replay found must not stop this one."""
+    return promise.model_copy(update={"status": PromiseStatus.open, "superseded_by": None})

@@ -8,7 +8,7 @@ MAX_ENCODED_WORDS = 2000
 MAX_PARTS = 1000
 MAX_DEPTH = 20
 MAX_BOUNDARY_LIKE = 50_000
-MAX_TEXT = 1_000_000
+MAX_TEXT = 500_000
 """Characters of text kept of one mail; the rest is cut and flagged `truncated`."""
 MAX_HTML = 1_500_000
 MAX_ATTACHED_TEXT = 100_000
