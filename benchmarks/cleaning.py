@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from records.models import Event, EventKind, Participant
 from retrieval.cleaning import clean
 
-_DATA = Path(__file__).resolve().parent / "data" / "cleaning_heldout.txt"
+_DATA = Path(__file__).resolve().parent / "data" / "cleaning_own.txt"
 
 
 class Mail(NamedTuple):
@@ -26,7 +26,7 @@ class Mail(NamedTuple):
 
 
 def labelled() -> Iterator[Mail]:
-    """The held-out mails; a blank line stands wherever the label changes."""
+    """The labelled mails; a blank line stands wherever the label changes."""
     sender = ""
     lines: list[tuple[str, str]] = []
     for raw in [*_DATA.read_text(encoding="utf-8").splitlines(), "= end"]:
@@ -74,7 +74,24 @@ def mail_parser_reply(mail: Mail) -> list[str]:
     """The mail-parser-reply package with all its languages."""
     from mailparser_reply import EmailReplyParser
 
-    languages = ["en", "de", "fr", "es", "it", "nl", "pl", "sv", "da", "cs", "pt", "fi", "ja", "zh", "tr", "no"]
+    languages = [
+        "en",
+        "de",
+        "fr",
+        "es",
+        "it",
+        "nl",
+        "pl",
+        "sv",
+        "da",
+        "cs",
+        "pt",
+        "fi",
+        "ja",
+        "zh",
+        "tr",
+        "no",
+    ]
     try:
         parsed = EmailReplyParser(languages=languages)
     except Exception:
@@ -85,8 +102,9 @@ def mail_parser_reply(mail: Mail) -> list[str]:
 def measure(name: str, said_lines: Callable[[Mail], list[str]]) -> dict[str, Any]:
     """Line-level recall and precision of said, whole mails right, and mails per second."""
     hit = wanted = given = whole = 0
-    started = time.perf_counter()
     mails = list(labelled())
+    said_lines(mails[0])  # imports and compiled patterns are not what is measured
+    started = time.perf_counter()
     results = [said_lines(mail) for mail in mails]
     seconds = time.perf_counter() - started
     wrong: list[str] = []
@@ -105,7 +123,7 @@ def measure(name: str, said_lines: Callable[[Mail], list[str]]) -> dict[str, Any
     return {
         "bench": "cleaning",
         "tool": name,
-        "split": "held-out, own, 30 mails",
+        "split": "own, 30 mails in 14 languages; rules corrected once after a first blind run",
         "said_recall": round(hit / wanted, 3),
         "said_precision": round(hit / given, 3),
         "mails_right": round(whole / len(mails), 3),

@@ -1,12 +1,13 @@
 """One SQL database: opening it, bringing it to this version, and transactions."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from records.errors import NewerDatabase, PromissoryError
 
@@ -38,7 +39,7 @@ class Database:
                     "update Promissory (nothing was changed)."
                 )
             _upgrade(self.engine)
-        except OperationalError as problem:
+        except (DatabaseError, sqlite3.DatabaseError) as problem:
             raise PromissoryError(_plain(problem)) from problem
 
     def _revision(self) -> str | None:
@@ -113,8 +114,8 @@ def _known_revisions() -> set[str]:
     }
 
 
-def _plain(problem: OperationalError) -> str:
-    words = str(problem.orig)
+def _plain(problem: Exception) -> str:
+    words = str(problem)
     if "locked" in words:
         return "The ledger is busy in another process: try again in a moment."
     if "not a database" in words:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
@@ -11,6 +11,7 @@ from records.clock import Clock
 from records.database import Database
 from records.models import Event, Intent, Promise
 from records.rows import event_row, promise_row, to_event
+from records.threads import join_later_replies, lacks_thread, older_thread
 from records.tables import (
     event,
     event_account,
@@ -24,9 +25,6 @@ from records.tables import (
     promise,
     quarantine,
 )
-
-REPLY_WITHOUT_REFERENCES = timedelta(days=30)
-"""How far apart two mails of one subject may lie to count as one thread when no header says so."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +121,10 @@ class EventLog:
                 if "message_id_reused" not in s.body["flags"]:
                     body = {**s.body, "flags": [*s.body["flags"], "message_id_reused"]}
                     connection.execute(update(event).where(event.c.seq == s.seq).values(body=body))
-        row["thread"] = self._thread(connection, item)
+        row["thread_by_subject"] = lacks_thread(e, item.subject_key)
+        if row["thread_by_subject"]:
+            people = [p.email for p in e.participants if p.email]
+            row["thread"] = older_thread(connection, e.id, item.subject_key, e.at, people) or e.thread
         row["processed_by"] = version
         connection.execute(insert(event), row)
         _write_words(connection, e, item.passages)
@@ -138,30 +139,10 @@ class EventLog:
                 insert(event_account), [{"event_id": e.id, "account_id": a} for a in item.accounts]
             )
         _write_findings(connection, e, item.promises, item.intents)
-        for account_id in item.accounts:
+        for account_id in {*item.accounts, *join_later_replies(connection, item.subject_key, e.at)}:
             add_work(connection, "settle", account_id)
         if item.accounts and (item.promises or item.intents):
             add_work(connection, "propose", e.id)
-
-    def _thread(self, connection: Connection, item: Digested) -> str:
-        """The thread the headers name, or one of the same subject and people where they name none."""
-        e = item.event
-        if e.thread != e.external_id or not item.subject_key or not _looks_like_reply(e.subject):
-            return e.thread
-        people = [p.email for p in e.participants if p.email]
-        older = connection.execute(
-            select(event.c.thread)
-            .join(event_person, event_person.c.event_id == event.c.id)
-            .where(
-                event.c.subject_key == item.subject_key,
-                event.c.at <= e.at,
-                event.c.at >= e.at - REPLY_WITHOUT_REFERENCES,
-                event_person.c.email.in_(people),
-            )
-            .order_by(event.c.at.desc())
-            .limit(1)
-        ).scalar()
-        return older or e.thread
 
     def replace_findings(
         self,
@@ -379,11 +360,6 @@ def add_work(connection: Connection, kind: str, key: str) -> None:
     known = select(pending_work.c.key).where(pending_work.c.kind == kind, pending_work.c.key == key)
     if connection.execute(known).first() is None:
         connection.execute(insert(pending_work).values(kind=kind, key=key))
-
-
-def _looks_like_reply(subject: str) -> bool:
-    head = subject.lstrip()[:4].casefold()
-    return head.startswith(("re:", "aw:", "fw:", "wg:", "fwd:", "sv:", "re ", "tr:", "rv:"))
 
 
 def _see(connection: Connection, event_id: str, mailbox_id: str) -> None:

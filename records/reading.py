@@ -207,7 +207,7 @@ class Reading:
                 query.group_by(event.c.source, event.c.kind).order_by(event.c.source, func.count().desc())
             ).all()
         return Coverage(
-            sources=tuple(_counted(row) for row in rows),
+            sources=tuple(_counted(source, rows) for source in dict.fromkeys(row.source for row in rows)),
             as_of=max((row.newest for row in rows if row.newest is not None), default=None),
             events=sum(row.events for row in rows),
         )
@@ -243,7 +243,11 @@ _NOUNS = {
 }
 
 
-def _counted(row: Any) -> str:
-    """For example "184 mails from files"."""
-    noun = _NOUNS.get(row.kind, row.kind)
-    return f"{row.events:,} {noun}{'' if row.events == 1 else 's'} from {row.source}"
+def _counted(source: str, rows: Sequence[Any]) -> str:
+    """For example "files: 184 mails, 1 call"."""
+    parts = []
+    for row in rows:
+        if row.source == source:
+            noun = _NOUNS.get(row.kind, row.kind)
+            parts.append(f"{row.events:,} {noun}{'' if row.events == 1 else 's'}")
+    return f"{source}: {', '.join(parts)}"

@@ -80,12 +80,14 @@ event = Table(
     Column("subject", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("thread", Text, nullable=False, index=True),
-    Column("subject_key", Text, nullable=False, index=True),
+    Column("thread_by_subject", Boolean, nullable=False),
+    Column("subject_key", Text, nullable=False),
     Column("body", JSON, nullable=False),
     Column("logged_at", UtcTime, nullable=False),
     Column("processed_by", String(64), index=True),
     Column("erased_at", UtcTime),
     UniqueConstraint("source", "external_id", "version"),
+    Index("event_subject", "subject_key", "at"),
 )
 event_seen = Table(
     "event_seen",

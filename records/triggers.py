@@ -15,9 +15,21 @@ SQLITE = (
     BEGIN SELECT RAISE(ABORT, 'a promise must quote its source word for word'); END
     """,
     """
-    CREATE TRIGGER event_text_is_immutable BEFORE UPDATE OF text, id, source, external_id ON event
-    WHEN NEW.erased_at IS NULL OR EXISTS (SELECT 1 FROM promise WHERE event_id = OLD.id)
+    CREATE TRIGGER event_text_is_immutable
+    BEFORE UPDATE OF text, id, source, external_id, kind, at, at_offset, sender_email, sender_name, subject
+    ON event
+    WHEN NEW.erased_at IS NULL OR OLD.erased_at IS NOT NULL
+        OR EXISTS (SELECT 1 FROM promise WHERE event_id = OLD.id)
     BEGIN SELECT RAISE(ABORT, 'a logged event is never edited'); END
+    """,
+    """
+    CREATE TRIGGER event_body_is_immutable BEFORE UPDATE OF body ON event
+    WHEN NEW.erased_at IS NULL AND json_remove(NEW.body, '$.flags') IS NOT json_remove(OLD.body, '$.flags')
+    BEGIN SELECT RAISE(ABORT, 'a logged event is never edited'); END
+    """,
+    """
+    CREATE TRIGGER event_is_kept BEFORE DELETE ON event
+    BEGIN SELECT RAISE(ABORT, 'a logged event is never deleted'); END
     """,
     """
     CREATE TRIGGER audit_rows_stay BEFORE UPDATE ON audit

@@ -89,7 +89,7 @@ class Answerer:
                 "Ask me about a promise, for example: what did we promise Acme last month?", coverage
             )
         if asked.unknown_account:
-            return _refused(wording.unknown(asked), coverage)
+            return _refused(wording.unknown(asked, coverage), coverage)
         if asked.kind is Kind.passages:
             return self._from_passages(asked, reader, now, coverage)
         return self._from_ledger(asked, reader, now, coverage)

@@ -198,8 +198,9 @@ def _nothing(question: Question) -> str:
     return f"I found no promise{topic}{to}{_whose(question)}{when}"
 
 
-def unknown(question: Question) -> str:
-    return f"I know no account called {question.unknown_account}{did_you_mean(question, dash=True)}"
+def unknown(question: Question, coverage: Coverage) -> str:
+    sentence = f"I know no account called {question.unknown_account}{did_you_mean(question, dash=True)}"
+    return f"{sentence} {searched(question, coverage)}"
 
 
 def did_you_mean(question: Question, *, dash: bool = False) -> str:

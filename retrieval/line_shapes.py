@@ -1,7 +1,12 @@
 """What one line of a mail looks like: a sentence, a name, a way to reach somebody."""
 
+import re
+
 from retrieval.signature_phrases import CONTACT, PERSONAL, TIME, TITLE
 
+_ON_BEHALF = re.compile(
+    r"(?:i\. ?a\.|i\. ?v\.|ppa\.|pp\.?|dr\.|prof\.|dipl\.-\S{1,10})\s{1,3}", re.IGNORECASE
+)
 _SMALL = frozenset(
     [
         "von",
@@ -57,7 +62,7 @@ def is_name_of(text: str, sender_name: str | None) -> bool:
 
 def name_like(text: str) -> bool:
     """One to five capitalised words without a sentence's punctuation."""
-    words = text.strip(" ,.-–—~*_").split()
+    words = _ON_BEHALF.sub("", text).strip(" ,.-–—~*_").split()
     if not 1 <= len(words) <= 6 or text[-1] in "?!;" or ":" in text or any(c.isdigit() for c in text):
         return False
     return (

@@ -48,9 +48,12 @@ _SAID_IS_GIVEN = words(
 _TO_SOMEBODY = re.compile(r"\b(?:you|your|care|all|it|this|that|everything|the)\b")
 
 
+_NEEDS_YOU = words("meeting taking having getting making doing starting running visiting driving flying moving ordering")
+
+
 def is_future_doing(verb: str, body: str, subject: str) -> bool:
     """ "I'm sending it tomorrow" looks ahead; without a date only verbs of giving do, said to somebody."""
-    if verb == "meeting" and not _TO_YOU.search(body):
+    if verb in _NEEDS_YOU and not _TO_YOU.search(body):
         return False
     if verb not in UNDER_WAY:
         # a verb we don't know needs a day, and the classifier's word

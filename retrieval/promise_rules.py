@@ -30,7 +30,7 @@ _TAG = re.compile(
 )
 _REPORTED = re.compile(
     r"\b(?P<who>i|we|[\w'-]+)(?: (?:has|have|had|just|already|also|only|once))* "
-    r"(?P<how>said|says|told (?:me|us|them|him|her|everyone)|tells (?:me|us)|mentioned|promised|promises|"
+    r"(?P<how>said|says|was told|were told|been told|told (?:me|us|them|him|her|everyone)|tells (?:me|us)|mentioned|promised|promises|"
     r"claims|claimed|assured (?:me|us)|assures (?:me|us)|wrote|writes|thinks|thought|announced|"
     r"insists|insisted|suggested|hinted|reckons|believes|believed|swore|swears|indicated|informed(?: me| "
     r"us)?|advised (?:me|us)|hopes|reports|reported|expects|understood|heard|sagte?|meinte?|versprach|"
@@ -46,7 +46,7 @@ _DUTY = re.compile(
 _BACKED = re.compile(r"\b(?:confirmed|approved|agreed|signed off)\b")
 _HYPOTHETICAL = re.compile(
     r"\b(?:would have|could have|should have \w+(?:ed|en|nt)\b|would've|could've|had (?:i|we|you) \w+|if "
-    r"(?:i|we) were|imagine|suppose|theoretically|in theory|hypothetically)\b"
+    r"(?:i|we) were|imagine|one day i|win the lottery|suppose|theoretically|in theory|hypothetically)\b"
 )
 _REQUEST = re.compile(
     r"^(?:and |but |so |also )?(?:please|kindly|pls|can you|could you|would you|will you|bitte|merci de|"
@@ -282,7 +282,7 @@ def _is_reported(c: Candidate) -> bool:
     if re.search(r"\b(?:and|but|so)\b|[.;]", gap) and c.subject == "self":
         return False
     if who in ("i", "we"):
-        return how in ("thought", "heard", "understood", "said", "promised", "wrote")
+        return how in ("thought", "heard", "understood", "said", "promised", "wrote", "was told", "were told", "been told")
     if who in ("as", "that", "which"):
         return False
     return not (c.subject == "self" and _BACKED.search(gap))

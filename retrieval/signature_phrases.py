@@ -21,8 +21,9 @@ CLOSING = any_of(
     (?:un )?saludos?(?: cordial(?:es)?)?|atentamente|(?:muchas )?gracias|un abrazo
     (?:cordiali |distinti )?saluti|grazie(?: mille)?|(?:met )?vriendelijke groet(?:en)?
     (?:met )?hartelijke groet(?:en)?|groet(?:en|jes)?|mvg|bedankt|dank u|atenciosamente|obrigad[oa]
-    abraços|(?:melhores )?cumprimentos|(?:med )?(?:vänliga|vennlig|venlig|bästa) h[äi]lsning(?:ar)?
-    med vennlig hilsen|mvh|hälsningar|hilsen|z poważaniem|pozdrawiam
+    abraços|(?:melhores )?cumprimentos|(?:med )?(?:vänliga?|bästa) hälsning(?:ar)?
+    (?:med )?(?:vennlig|venlig|bedste|beste|mange) hilsen(?:er)?|mvh|hälsningar|hilsen|z poważaniem|pozdrawiam
+    s pozdravem|ystävällisin terveisin|terveisin|a presto|un caro saluto|с уважением|saygılarımla|üdvözlettel
     """,
     after=r"\s{0,3}[,.!;:…–—-]{0,3}(?P<name>\s{1,3}[^\d@:;!?]{2,40})?$",
 )
@@ -30,7 +31,7 @@ CLOSING = any_of(
 
 SENT_FROM = any_of(
     r"""
-    sent (?:from|via|using|with) (?:my |a |the )?[\w .'’+&()/:?=-]{2,80}
+    sent (?:from|via|using|with) (?:my |a |the )?[\w .,'’+&()/:?=-]{2,80}
     (?:von meinem|von unterwegs|gesendet (?:von|mit|über|aus)(?: meinem| der)?|
     + diese nachricht wurde von meinem) [\w .'’+&()-]{2,60}
     envoyé (?:de|depuis|à partir de) (?:mon )?[\w .'’-]{2,60}
@@ -143,7 +144,7 @@ TITLE = any_of(
 
 PERSONAL = any_of(
     r"""
-    \b(?:i|i'll|i'm|i'd|i've|we|we'll|we're|we've|we'd|you|you'll|your|let's|let me|please|ich|wir|
+    \b(?:i(?= )|i'll|i'm|i'd|i've|we|we'll|we're|we've|we'd|you|you'll|your|let's|let me|please|ich|wir|
     + sie|du|ihnen|bitte|je|j'|nous|vous|yo|nosotros|usted)\b
     ’(?:ll|m|d|ve|re)\b
     """,

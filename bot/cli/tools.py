@@ -11,7 +11,6 @@ from bot.cli import shapes
 from bot.cli.console import JSON, JSONL, console, each_line, lines_of, moment, opened, print_json
 from records.errors import PromissoryError
 from records.models import Event, EventKind, Extraction, Participant, Promise
-from records.promises import promise_id
 
 FILE = typer.Argument(None, metavar="[FILE|-]", help="A file; standard input for - or nothing.")
 
@@ -42,6 +41,7 @@ def extract(
 
 
 def _found(event: Event, our_domains: list[str] | None) -> dict[str, Any]:
+    from records.promises import promise_id
     from retrieval.cleaning import clean
     from retrieval.extract import EXTRACTOR_VERSION, Sides
     from retrieval.extract import extract as read

@@ -41,7 +41,8 @@ def answer_reply(answer: Answer) -> Reply:
     if answer.citations:
         blocks.append(Divider())
         blocks.append(Quotes(tuple(_cited(c) for c in answer.citations)))
-    blocks.append(Context(_searched(answer)))
+    if not answer.refused:  # a refusal says itself what was searched
+        blocks.append(Context(_searched(answer)))
     return Reply(text=one_line(answer.answer, 300), blocks=tuple(blocks))
 
 
