@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from records.models import Direction, Event, Participant, Promise, PromiseStatus, Settlement
 from retrieval.settle_clauses import Piece, pieces_of
-from retrieval.settle_files import file_evidence
+from retrieval.settle_files import file_evidence, words_of_name
 from retrieval.settle_moves import same_promise
 from retrieval.settle_reading import read_as_beneficiary, read_as_owner
 from retrieval.settle_scene import Reading, Scene, topic_of_promise
 from retrieval.topic_overlap import Topic
+from retrieval.topic_words import stems_of
 
 if TYPE_CHECKING:
     from retrieval.sides import Sides
@@ -55,8 +56,15 @@ def settle(
     topics = {p.id: topic_of_promise(p, names) for p in waiting}
     scene = Scene(event, tuple(pieces), names, tuple((p, topics[p.id]) for p in waiting), dict(threads or {}))
     settled = []
+    ours = [piece.speaker is not None and sides.is_ours(piece.speaker) for piece in pieces]
+    named = _named(scene)
     for promise in waiting:
-        found = _settle_one(promise, topics[promise.id], scene, new_promises, sides)
+        topic = topics[promise.id]
+        if not scene.same_thread(promise) and not _spoken_of(topic, named):
+            newer = _newer(promise, topic, scene, new_promises)
+            if newer is None:
+                continue
+        found = _settle_one(promise, topic, scene, ours, new_promises, sides)
         if found:
             settled.append(found)
     return settled
@@ -70,14 +78,36 @@ def _waits(promise: Promise, event: Event) -> bool:
     )
 
 
+def _named(scene: Scene) -> frozenset[str]:
+    """Stems of every word in the text and in the names of files."""
+    texts = [p.plain for p in scene.pieces] + [p.whole.lower() for p in scene.pieces]
+    texts += [words_of_name(a.name) for a in scene.event.attachments]
+    return frozenset().union(*map(stems_of, texts))
+
+
+def _spoken_of(topic: Topic, named: frozenset[str]) -> bool:
+    """Whether an event of another thread can be about a promise at all: it names the thing, or a call took place."""
+    return (
+        topic.head in named
+        or not topic.identity.isdisjoint(named)
+        or topic.head == "meeting"
+        or not topic.verbs.isdisjoint(("call", "talk"))
+    )
+
+
 def _settle_one(
-    promise: Promise, topic: Topic, scene: Scene, new_promises: Sequence[Promise], sides: Sides
+    promise: Promise,
+    topic: Topic,
+    scene: Scene,
+    ours: Sequence[bool],
+    new_promises: Sequence[Promise],
+    sides: Sides,
 ) -> Settlement | None:
     readings: list[Reading] = []
     for at, piece in enumerate(scene.pieces):
         if piece.speaker is None:
             continue
-        if (sides.is_ours(piece.speaker)) == (promise.direction is Direction.ours):
+        if ours[at] == (promise.direction is Direction.ours):
             found = read_as_owner(scene, at, promise, topic)
         else:
             found = read_as_beneficiary(scene, at, promise, topic)

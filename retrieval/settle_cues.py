@@ -3,12 +3,32 @@
 # ruff: noqa: E501  (patterns and word lists are easier to compare on one line)
 
 import re
+from collections.abc import Iterator
+from functools import lru_cache
 
 _I = re.IGNORECASE
 
 
-def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns), _I)
+class Cue:
+    """A pattern that remembers the last texts: each clause of a mail is asked once for every open promise."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+        self._found = lru_cache(maxsize=1024)(pattern.search)
+        self._replaced = lru_cache(maxsize=1024)(pattern.sub)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        return self._found(text)
+
+    def sub(self, swap: str, text: str) -> str:
+        return self._replaced(swap, text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        return self._pattern.finditer(text)
+
+
+def _any(*patterns: str) -> Cue:
+    return Cue(re.compile("|".join(f"(?:{p})" for p in patterns), _I))
 
 
 REQUEST = _any(
@@ -82,9 +102,11 @@ RECEIVED = _any(
     r"\b(?:we|i) (?:now |already )?have (?:your|the)\b", r"\b(?:in|to) hand\b.{0,12}thank", r"\bin (?:my|our) (?:inbox|mailbox|hands)\b",
 )  # fmt: skip
 
-THANKED = re.compile(
-    r"\b(?:thanks|thank you|thx|many thanks|cheers|ta|danke|vielen dank|besten dank|merci)\b[^.!?]{0,30}?\b(?:for|für|pour)\b(?P<obj>.*)",
-    _I,
+THANKED = Cue(
+    re.compile(
+        r"\b(?:thanks|thank you|thx|many thanks|cheers|ta|danke|vielen dank|besten dank|merci)\b[^.!?]{0,30}?\b(?:for|für|pour)\b(?P<obj>.*)",
+        _I,
+    )
 )
 THANKED_EARLY = _any(
     r"\bin advance\b", r"\bim voraus\b", r"\boffer(?:ing)?(?: \w+)? to\b", r"\bfor (?:the |your |this |that )?(?:quick |prompt |kind |short |brief )?(?:update|offer(?:ing)? to|note|info|heads|reply|confirmation|message|promise|reminder|patience|help|e-?mail|mail)\b",
@@ -116,7 +138,7 @@ PARTIAL = _any(
 )  # fmt: skip
 
 _LATER = r"(?:by|before|until|till|today|tomorrow|this (?:week|month)|on time|in time|yet|for now|right now|at the moment|so soon|sooner|earlier|bis|vor|heute|monday|tuesday|wednesday|thursday|friday|noch)"
-NOT_BEFORE = re.compile(r"\b(?:before|until|till|vor|earlier than|sooner than)\b", _I)
+NOT_BEFORE = Cue(re.compile(r"\b(?:before|until|till|vor|earlier than|sooner than)\b", _I))
 """Turns a day by which it can't be done into the day on which it can."""
 
 UNABLE = _any(
@@ -128,7 +150,7 @@ NOT_THIS_UNABLE = _any(
     r"\b(?:can't|cannot|could not|couldn't|unable to|can not) (?:wait|find|see|open|access|thank|log|download|read|locate|say|tell|remember|recall|reach|believe|imagine|complain|attend to|view)\b",
     r"\b(?:won't|will not) (?:forget|take long|disappoint|hurt|regret|be (?:long|late|a problem|an issue)|need)\b", r"\bwhy\b", r"\bnot be (?:a problem|an issue)\b",
 )  # fmt: skip
-TIMED = re.compile(rf"\b{_LATER}\b", _I)
+TIMED = Cue(re.compile(rf"\b{_LATER}\b", _I))
 
 TAKEN_BACK = _any(
     r"\bafter all\b", r"\b(?:take|taking|took) (?:\S+ ){0,6}?back\b", r"\b(?:withdraw|withdrawing|withdrawn|retract|retracting|rescind|zurückziehen|zurücknehmen)\b",
@@ -178,9 +200,11 @@ ANYTHING_FUTURE_OF_MINE = _any(
 YOUR_DOING = _any(
     r"\b(?:you|you've|your (?:team|colleague|side)) (?:have |had |already |just |kindly )*(?:sent|shared|provided|forwarded|gave|attached|delivered|uploaded|submitted|asked|requested|mentioned|returned|shipped|posted|mailed|emailed)\b"
 )
-YOURS = re.compile(
-    r"\b(?:by|with|at) (?:our|my) (?:\w+ ){0,2}(?:team|engineers?|technicians?|colleagues?|support|board|director|director[s]?|ceo|cfo|cto|cio|counsel|management|legal|marketing|finance)\b",
-    _I,
+YOURS = Cue(
+    re.compile(
+        r"\b(?:by|with|at) (?:our|my) (?:\w+ ){0,2}(?:team|engineers?|technicians?|colleagues?|support|board|director|director[s]?|ceo|cfo|cto|cio|counsel|management|legal|marketing|finance)\b",
+        _I,
+    )
 )
 """Who did it, not where it went: "fixed by our team"."""
 
@@ -200,9 +224,11 @@ CONTRASTED = _any(
     r"\b(?:is|are) (?:still|next|not yet|in review|not the)\b", r"\b(?:we|i) (?:still )?need the\b",
 )  # fmt: skip
 """Right after a delivery: says that the promised one itself is yet to come."""
-OF_EARLIER = re.compile(
-    r"\b(?:of|from|for|in|at) (?:the |our |your )?(?:last|previous|first|earlier|prior|letzten|vorigen) (?!night|minute|time)\w+",
-    _I,
+OF_EARLIER = Cue(
+    re.compile(
+        r"\b(?:of|from|for|in|at) (?:the |our |your )?(?:last|previous|first|earlier|prior|letzten|vorigen) (?!night|minute|time)\w+",
+        _I,
+    )
 )
 OF_OTHERS = _any(
     r"\bfrom (?:another|a different|a competing|your competitor|the other|one of|an? (?:\w+ )?(?:supplier|vendor|competitor|bidder|provider))\b",
@@ -210,18 +236,24 @@ OF_OTHERS = _any(
     r"\bfrom (?:last year|20[012]\d)\b",
 )
 """Came from somebody else, or long before."""
-LONG_AGO = re.compile(
-    r"\b(?:(?P<days>yesterday|gestern|last night)|(?P<week>last week|letzte woche)|(?P<month>last month|a month ago|letzten monat)|(?P<year>last (?:year|quarter)|back in|originally|in the past|a while ago|months ago|years ago|weeks ago|previously|before this))\b",
-    _I,
+LONG_AGO = Cue(
+    re.compile(
+        r"\b(?:(?P<days>yesterday|gestern|last night)|(?P<week>last week|letzte woche)|(?P<month>last month|a month ago|letzten monat)|(?P<year>last (?:year|quarter)|back in|originally|in the past|a while ago|months ago|years ago|weeks ago|previously|before this))\b",
+        _I,
+    )
 )
 
-NOT_NEGATED_AT_ALL = re.compile(
-    r"\b(?:no (?:problem|worries)|not only|don't (?:hesitate|worry)|no crashes|without (?:issues|problems))\b",
-    _I,
+NOT_NEGATED_AT_ALL = Cue(
+    re.compile(
+        r"\b(?:no (?:problem|worries)|not only|don't (?:hesitate|worry)|no crashes|without (?:issues|problems))\b",
+        _I,
+    )
 )
 
-FROM_OLD_DATE = re.compile(
-    r"\b(?:instead of|rather than|not (?:by|on|before)?|won't (?:make|hit|meet|have (?:it|this) by)|can't make|statt(?: am| bis| wie)?(?: geplant)?|from) (?:the )?(?P<old>[\w.]+(?: \d{1,2}\.?(?:th|st|nd|rd)?)?(?: \w{3,9})?)(?=[\s,.;]|$)",
-    _I,
+FROM_OLD_DATE = Cue(
+    re.compile(
+        r"\b(?:instead of|rather than|not (?:by|on|before)?|won't (?:make|hit|meet|have (?:it|this) by)|can't make|statt(?: am| bis| wie)?(?: geplant)?|from) (?:the )?(?P<old>[\w.]+(?: \d{1,2}\.?(?:th|st|nd|rd)?)?(?: \w{3,9})?)(?=[\s,.;]|$)",
+        _I,
+    )
 )
 """The day that no longer holds, which must not be read as the new one."""

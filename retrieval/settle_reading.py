@@ -30,7 +30,7 @@ def read_as_owner(scene: Scene, at: int, promise: Promise, topic: Topic) -> Read
     aim = aim_at(scene, at, promise, topic, strict=True)
     if aim.match is Match.conflict:
         return None
-    loose_topic = replace(topic, states=frozenset())
+    loose_topic = topic.in_any_state
     loose = aim_at(scene, at, promise, loose_topic)
     found = taken_back(scene, piece, promise, loose_topic, loose) or moved(
         scene, piece, promise, loose_topic, loose
@@ -60,7 +60,7 @@ def read_as_beneficiary(scene: Scene, at: int, promise: Promise, topic: Topic) -
     aim = aim_at(scene, at, promise, topic, strict=True)
     if aim.match is Match.conflict:
         return None
-    if released(said, aim_at(scene, at, promise, replace(topic, states=frozenset())), scene, promise):
+    if released(said, aim_at(scene, at, promise, topic.in_any_state), scene, promise):
         return Reading(
             WITHDRAWN, piece, 0.85 if aim.clear else 0.7, "the other side no longer wants it", match=aim.match
         )

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from records.models import Event, Promise, PromiseStatus
 from retrieval import settle_cues as cues
 from retrieval.settle_clauses import Piece
 from retrieval.topic_overlap import Match, Topic, compare, content, topic_of
-from retrieval.topic_words import STOP, is_word, stem, verb_groups, words
+from retrieval.topic_words import is_word, naming_stems, stem, stems_of, verb_groups, words
 
 KEPT, CHANGED, WITHDRAWN, UNSURE = (
     PromiseStatus.kept,
@@ -101,8 +102,7 @@ def aim_at(scene: Scene, at: int, promise: Promise, topic: Topic, *, strict: boo
     alone = scene.alone_in_thread(promise)
     direct = compare(topic, piece.plain, context=context, strict=strict, trusting=alone)
     if direct is Match.likely and topic.identity and not scene.same_thread(promise):
-        around = {stem(w) for w in words(context) if is_word(w)}
-        if not topic.identity & around:
+        if not topic.identity & stems_of(context):
             direct = Match.part
     if direct is not Match.none:
         return Aim(direct)
@@ -135,7 +135,7 @@ EMPTY = frozenset(
 
 
 def touches(said: str, topic: Topic) -> bool:
-    named = {stem(w) for w in words(said) if is_word(w) and w not in STOP}
+    named = naming_stems(said)
     return topic.head in named or bool(topic.identity & named)
 
 
@@ -148,9 +148,7 @@ def doing_said(said: str, topic: Topic) -> bool:
 
 
 def nearer(topic: Topic, other: Topic, piece: Piece) -> bool:
-    named = {stem(w) for w in words(piece.plain) if is_word(w)} | {
-        w for w in words(piece.plain) if w.isdigit()
-    }
+    named = stems_of(piece.plain) | {w for w in words(piece.plain) if w.isdigit()}
     mine = (topic.identity | topic.numbers) & named
     theirs = (other.identity | other.numbers) & named
     return len(mine) > len(theirs)
@@ -161,4 +159,8 @@ def topic_of_promise(promise: Promise, names: frozenset[str]) -> Topic:
     action, quote = promise.action, promise.quote
     if promise.due_as_said:
         action, quote = action.replace(promise.due_as_said, " "), quote.replace(promise.due_as_said, " ")
-    return topic_of(action, quote, names)
+    return _topic(action, quote, names)
+
+
+_topic = lru_cache(maxsize=20_000)(topic_of)
+"""A promise is met again in every later mail of its account."""

@@ -3,8 +3,9 @@
 # ruff: noqa: E501  (patterns and word lists are easier to compare on one line)
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
+from functools import cached_property, lru_cache
 
 from retrieval.sentences import plain
 from retrieval.topic_words import (
@@ -15,7 +16,9 @@ from retrieval.topic_words import (
     STATES,
     STOP,
     is_word,
+    naming_stems,
     stem,
+    stems_of,
     verb_groups,
     words,
 )
@@ -49,6 +52,11 @@ class Topic:
     def gives(self) -> bool:
         """Whether the promise is to hand something over."""
         return not self.verbs or "give" in self.verbs
+
+    @cached_property
+    def in_any_state(self) -> "Topic":
+        """The same thing, whether draft, signed or final."""
+        return replace(self, states=frozenset())
 
     def same_thing(self, other: "Topic") -> bool:
         return self.head == other.head and self.identity == other.identity and self.numbers == other.numbers
@@ -257,8 +265,8 @@ def compare(
     """
     if not topic.head:
         return Match.none
-    tokens = words(clause)
     best = Match.none
+    tokens = words(clause) if topic.head in stems_of(clause) else []
     for i, token in enumerate(tokens):
         if not is_word(token) or (token in STOP and token not in STATES):
             continue
@@ -268,8 +276,7 @@ def compare(
                 found = Match.part
             best = max(best, found)
     if best is Match.none:
-        named = {stem(t) for t in tokens if is_word(t) and t not in STOP}
-        shared = topic.identity & named
+        shared = topic.identity & naming_stems(clause)
         if len(shared) >= 2 or (shared and any(len(w) <= 4 for w in shared)):
             return Match.part
     return best
@@ -364,7 +371,7 @@ def _judge(topic: Topic, tokens: list[str], at: int, context: str, trusting: boo
         # "the test cluster" is not the cluster that was to be upgraded
         return Match.part
     if topic.identity and not shared:
-        around = {stem(t) for t in words(context) if is_word(t) and t not in STOP}
+        around = naming_stems(context)
         if not trusting and topic.head in GENERIC_HEADS and not (topic.identity & around):
             return Match.part
         return Match.likely
@@ -426,10 +433,11 @@ def _hangs_on_another(topic: Topic, tokens: list[str], at: int) -> bool:
     return stem(other) not in topic.identity and stem(other) != topic.head
 
 
-def content(clause: str, names: frozenset[str] = frozenset()) -> set[str]:
+@lru_cache(maxsize=4096)
+def content(clause: str, names: frozenset[str] = frozenset()) -> frozenset[str]:
     """Stems of the words that name something, verbs of giving and dates left out."""
-    return {
+    return frozenset(
         stem(t)
         for t in words(clause)
         if is_word(t) and t not in STOP and t not in names and not t.isdigit() and not verb_groups(t)
-    }
+    )

@@ -28,6 +28,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (r"zeitplans?", "timeline"),
 )
 _PHRASES = [(re.compile(rf"\b{pattern}"), word) for pattern, word in PHRASES]
+_ANY_PHRASE = re.compile("|".join(rf"\b(?:{pattern})" for pattern, _ in PHRASES))
 
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "quote": ("quote", "quotes", "quotation", "offer", "offers", "proposal", "proposals", "angebot", "angebots",
@@ -209,6 +210,8 @@ BREAKS = frozenset({"a", "an", "the", "my", "our", "your", "their", "this", "tha
 
 def expand(plain: str) -> str:
     """Multi-word names of one thing become one word."""
+    if not _ANY_PHRASE.search(plain):
+        return plain
     for pattern, word in _PHRASES:
         plain = pattern.sub(word, plain)
     return plain
@@ -216,12 +219,30 @@ def expand(plain: str) -> str:
 
 def words(plain: str) -> list[str]:
     """Words and stops of a text in `plain` form, possessives cut."""
+    return list(_words(plain))
+
+
+@lru_cache(maxsize=4096)
+def _words(plain: str) -> tuple[str, ...]:
+    # Kept, because each clause of a mail is compared with every open promise.
     found = []
     for token in TOKEN.findall(expand(plain)):
         if token.endswith("'s") and token not in STOP:
             token = token[:-2]
         found.append(token)
-    return found
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def stems_of(plain: str) -> frozenset[str]:
+    """Common forms of all words of a text in `plain` form, those that name nothing too."""
+    return frozenset(stem(w) for w in _words(plain) if is_word(w))
+
+
+@lru_cache(maxsize=4096)
+def naming_stems(plain: str) -> frozenset[str]:
+    """Common forms of the words of a text in `plain` form that name something."""
+    return frozenset(stem(w) for w in _words(plain) if is_word(w) and w not in STOP)
 
 
 @lru_cache(maxsize=8192)

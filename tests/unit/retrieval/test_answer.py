@@ -109,13 +109,14 @@ def test_another_reps_mail_never_shows(question: str) -> None:
 
 
 def test_a_private_account_is_as_unknown_as_any_other() -> None:
-    assert ask("what did we promise Sekretko?").answer == "I know no account called Sekretko."
+    assert ask("what did we promise Sekretko?").answer.startswith("I know no account called Sekretko. I looked at")
     assert ask("what did we promise Sekretko?", TOM).answer.startswith("I found no promise to Sekretko.")
 
 
 def test_an_unknown_account_is_refused_with_near_names() -> None:
     answer = ask("what did we promise Initrode?")
-    assert answer.refused and answer.answer == "I know no account called Initrode; did you mean Initech Inc.?"
+    wanted = "I know no account called Initrode; did you mean Initech Inc.? I looked at"
+    assert answer.refused and answer.answer.startswith(wanted)
 
 
 def test_an_unknown_reader_gets_an_error_and_nothing_else() -> None:
