@@ -31,7 +31,7 @@ _ACTION_LIMIT = 160
 
 def extract(event: Event, sides: Sides) -> Extraction:
     """All promises and intents that an event's own words hold; automatic and bulk mail holds none."""
-    if _NEVER_PROMISES & set(event.flags) or not event.text:
+    if _NEVER_PROMISES & set(event.flags) or not event.text or _reads_like_a_newsletter(event.text):
         return Extraction()
     sentences = split(event.text, spoken(event))
     promises: list[PromiseDraft] = []
@@ -42,6 +42,25 @@ def extract(event: Event, sides: Sides) -> Extraction:
         promises=tuple(sorted(promises, key=lambda p: (p.start, p.end))),
         intents=tuple(intents_in(event, sides, sentences, [(p.start, p.end) for p in promises])),
     )
+
+
+_MASS_MAIL = re.compile(
+    r"(?P<a>unsubscribe|opt out|abmelden|se d[eé]sabonner)|(?P<b>view (?:this|it|in)[\w ]{0,20}browser|web "
+    r"?version)|"
+    r"(?P<c>privacy policy|datenschutzerkl)|(?P<d>all rights reserved)|(?P<e>you(?:'re| are) receiving "
+    r"this|manage your (?:preferences|subscription))|"
+    r"(?P<f>newsletter)|(?P<g>automatic reply|auto-?reply|do not reply to this)|"
+    r"(?P<h>out of (?:the )?office|on (?:annual |parental )?leave|nicht im b[uü]ro|abwesend)|"
+    r"(?P<i>urgent|no access to|limited access|in my absence|(?:when|once|upon) (?:i|my) return|dringend\w*)",
+    re.IGNORECASE,
+)
+_ENOUGH_SIGNS = 2
+
+
+def _reads_like_a_newsletter(text: str) -> bool:
+    """Mass mail without the headers that would say so: two of its stock phrases, or an automatic reply's."""
+    signs = {match.lastgroup for match in _MASS_MAIL.finditer(text)}
+    return "g" in signs or signs >= {"h", "i"} or len(signs - {"h", "i"}) >= _ENOUGH_SIGNS
 
 
 def spoken(event: Event) -> list[Span]:

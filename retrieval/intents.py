@@ -29,6 +29,20 @@ _RULES: list[tuple[str, float, re.Pattern[str]]] = [
         "churn_threat",
         0.85,
         re.compile(
+            r"\b(?:if|unless|otherwise|or else)\b.*\b(?:we|i)(?:'ll| will| would|'d|'re going to| are "
+            r"going to| have to|'ll have to)"
+            r" (?:\w+ )?(?:mov(?:e|ing)|switch(?:ing)?|migrat(?:e|ing)|start (?:evaluating|looking)|look) "
+            r"(?:to|for|at|elsewhere|other|"
+            r"around)\b|\b(?:we|i)(?:'ll| will|'re going to| are going to) (?:\w+ )?(?:move|switch|"
+            r"migrate) to [\w.-]+(?: \w+)? "
+            r"(?:if|unless|in|by|next|this|at)\b.*\b(?:if|unless|fixed|otherwise)\b|\bevaluating other "
+            r"(?:tools|systems|solutions|products)\b"
+        ),
+    ),
+    (
+        "churn_threat",
+        0.85,
+        re.compile(
             r"\b(?:(?:we(?:'ll| will|'re going to| are going to| may have to| might have to| will have to|"
             r"'ll have to|'re| are)|i(?:'ll| will| have to|'ll have to)|forced to|ready to|prepared to|"
             r"decided to|considering|thinking (?:of|about)|"
@@ -160,13 +174,20 @@ _RULES: list[tuple[str, float, re.Pattern[str]]] = [
         "close_date",
         0.8,
         re.compile(
-            r"\b(?:(?:sign(?:ed|ing)?|close(?:d)?|closing|finali[sz]e|wrap(?:ped)? (?:this|it|the deal)? "
-            r"?up|execute(?:d)?|signature|conclude|ink|decide|decision|purchase|place (?:the|an|our) order|"
-            r"po (?:out|issued|to you)|go-?ahead|get (?:this|the deal|it) (?:done|signed|over the line|"
-            r"closed)|"
-            r"unterschreiben|unterzeichnen|abschlie(?:ß|ss)en|signer|signature) (?:[\w'-]+ ){0,6}?(?:by|"
-            r"before|on|until|in|at|no later than|around|bis|am|vor|ende|avant|d'ici|le|next|this|end|"
-            r"mid-?|early) ?(?=[\w]*))"
+            r"\b(?:(?:we|i|us|let's|both|our (?:board|ceo|cfo|management|legal|lawyers|side|team)|(?:want|"
+            r"like|need|plan|aim|hope|rather|able|"
+            r"ready|going|happy|try|prefer) to)\b[^.;]{0,30}?\b(?:sign|close (?:the deal|this|it)|"
+            r"finali[sz]e|conclude|execute|"
+            r"place (?:the|an|our) order|issue (?:the|a) (?:po|purchase order)|decide|make (?:a|the|our) "
+            r"decision|get (?:this|it|the deal|"
+            r"everything) (?:signed|done|closed|over the line)|wrap (?:this|it) up|unterschreiben|"
+            r"unterzeichnen|abschlie(?:ß|ss)en|signer)|"
+            r"(?:signature|signing|closing|contract start|go-?ahead|purchase order|po|unterschrift|"
+            r"vertragsabschluss)\b.{0,20}"
+            r"(?:is |will be |has been |to )?(?:planned|expected|moved|pushed|postponed|scheduled|delayed|"
+            r"out|issued|slip\w*|geplant)?)\b"
+            r"[^.;]{0,45}?\b(?:by|before|on|until|in|at|no later than|around|bis|am|vor|ende|avant|d'ici|"
+            r"le|next|this|end|mid|early|to|for)\b"
         ),
     ),
     (
@@ -203,7 +224,8 @@ _RULES: list[tuple[str, float, re.Pattern[str]]] = [
         0.8,
         re.compile(
             r"(?:^|[,;.!:-] |\b(?:and|but|so|also|if so|hi \w+|hello \w+) )(?:please|pls|kindly|bitte|"
-            r"merci de|veuillez)\b(?! (?:find|see (?:attached|below)|note|be advised|accept|do not "
+            r"merci de|veuillez)\b(?! (?:find|see (?:attached|below)|note|be (?:informed|assured|reminded)|"
+            r"remember|be advised|accept|do not "
             r"hesitate|don't hesitate|feel free|excuse|forgive|disregard|ignore|unsubscribe))|"
             r"\b(?:can|could|would|will) you (?:please |also |kindly |maybe |perhaps |just |possibly "
             r")?(?:please )?(?!be\b|believe|imagine|say you)[a-z]+|\bwould you mind|\b(?:i|we)(?: would|"
@@ -235,7 +257,8 @@ _NOT = {
         r"\?$|\b(?:order|invoice|ticket|case|account|po|reference|tracking) (?:number|nummer)\b"
     ),
     "close_date": re.compile(
-        r"\?$|\b(?:close to|close the (?:ticket|case|loop|door)|sign ?(?:in|up)|ticket|close of)\b"
+        r"\?$|\b(?:if (?:you|they|he|she) sign|signed copy|sign off|bank holiday|close to|close the "
+        r"(?:ticket|case|loop|door)|sign ?(?:in|up)|ticket|close of)\b"
     ),
     "amount": re.compile(r"\?$|\b(?:if|invoice (?:no|number)|was|were|last year|would have)\b"),
     "next_step": re.compile(r"\bnext steps? guide\b"),

@@ -269,6 +269,8 @@ def _matches(raw: str, body: str, conditioned: bool) -> Iterator[tuple[str, str,
             or (re.search(r"\b(?:ideally|hopefully|with luck)\b", body) and DAY_NAMED.search(body))
         ):
             continue
+        if kind == "happens" and len(body.split()) > 16:
+            continue
         if kind == "happens" and not (
             DAY_NAMED.search(body[match.end() :]) or re.search(r"\byour?s?\b.*", body[match.end() :])
         ):

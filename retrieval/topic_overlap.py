@@ -69,6 +69,14 @@ _LEAD = re.compile(
 _IDIOMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), swap)
     for pattern, swap in (
+        (r"^.+? and (?:then )?(?:(?:get|come) back (?:to (?:you|us|me|them)\b|with\b)|let (?:you|us) know\b|give you (?=.*\byes or no\b)).*$", "answer "),
+        (r"^give you (?:a |an |our )?(?:\w+ )?(?:yes or no|answer|decision)\b", "answer "),
+        (r"^(?:(?:you|we|sie) )?(?:hear|hören) (?:sie )?(?:back )?(?=.*\b(?:from|von) (?:us|me|uns|mir)\b).*$", "answer "),
+        (r"^(?:(?:wir|ich) )?(?:geben?|gibt) (?:wir |ich )?(?:ihnen|euch|dir)\b(?=.*\bbescheid\b).*$", "answer "),
+        (r"^(?:(?:wir|ich) )?melden? (?:mich|uns)\b", "answer "),
+        (r"^(?:run|take|bring) (?:it|this|that) (?:past|by|to)\b", "ask "),
+        (r"^[^\W\d_]+ (?:you )?(?P<np>(?!and\b)[^,]+?)(?: together| up)? and (?:then )?(?:send|share|forward|e?mail|pass|give|get|bring|upload|deliver|hand) (?:you )?(?:it|them|that|this|those|one)\b.*$", r"send \g<np> "),
+        (r"^you (?:receive|get)\b", "send "),
         (r"^(?:get|come) back to (?:you|us|me|them)\b(?: (?:with|on|about|regarding))?", "answer "),
         (r"^let (?:you|us|me|them) (?:know|have)\b(?: (?:about|on))?", "answer "),
         (r"^keep (?:you|us) (?:posted|updated|informed)\b(?: (?:about|on))?", "answer "),
@@ -113,8 +121,23 @@ def topic_of(action: str, quote: str = "", names: frozenset[str] = frozenset()) 
     )
 
 
+_INSTEAD = re.compile(r"\b(?:instead|rather than|statt)\b.*$")
+_ENUMERATION = re.compile(r"^[^,]{1,40}(?:,[^,]{1,40})* (?:and|und|or|oder|&) ")
+
+
 def _read(text: str, names: frozenset[str]) -> Topic:
-    body = _LEAD.sub("", plain(text).strip(), count=1)
+    """The topic of a text; what follows a comma is an aside ("..., needs a last look") unless it is a list."""
+    whole = plain(text).strip()
+    before, comma, rest = whole.partition(", ")
+    if comma and not _ENUMERATION.match(rest):
+        found = _read_whole(before, names)
+        if found.head:
+            return found
+    return _read_whole(whole, names)
+
+
+def _read_whole(text: str, names: frozenset[str]) -> Topic:
+    body = _LEAD.sub("", _INSTEAD.sub("", text), count=1)
     for pattern, swap in _IDIOMS:
         body, swapped = pattern.subn(swap, body, count=1)
         if swapped:
@@ -225,9 +248,14 @@ def _phrases(tokens: list[str], names: frozenset[str]) -> list[tuple[bool, list[
             if run and token not in names:
                 close()
             continue
+        if token in _COUNTS:
+            continue
         run.append(token)
     close()
     return found
+
+
+_COUNTS = frozenset({"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve"})
 
 
 def _head(phrase: list[str]) -> tuple[str, list[str]]:

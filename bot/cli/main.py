@@ -2,6 +2,8 @@
 
 import os
 import sys
+import tempfile
+import traceback
 from pathlib import Path
 
 import typer
@@ -46,6 +48,21 @@ def main() -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(1) from None
+    except Exception as problem:
+        complain(
+            f"Something went wrong inside Promissory ({type(problem).__name__}); nothing was half written. "
+            f"Details are in {_keep(problem)}."
+        )
+        raise SystemExit(1) from None
+
+
+def _keep(problem: Exception) -> str:
+    """Where it broke, without what was being read: messages of errors may quote mail."""
+    frames = traceback.format_list(traceback.extract_tb(problem.__traceback__))
+    handle, path = tempfile.mkstemp(prefix="promissory-", suffix=".log")
+    with os.fdopen(handle, "w") as file:
+        file.write(f"{type(problem).__module__}.{type(problem).__name__}\n{''.join(frames)}")
+    return path
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Commands that run for a while: demo, ingest, serve, reindex."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,8 @@ def ingest(
 ) -> None:
     """Read files into somebody's mailbox; harmless when repeated, goes on after an interruption."""
     with opened() as app:
+        if not any(os.access(path, os.R_OK) for path in paths):
+            raise PromissoryError(f"{paths[0]} can't be read: check the path and that you may read it.")
         whose = _owner(app, owner)
         app.own_home("read mail")
         for domain in our_domain:

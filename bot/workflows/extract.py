@@ -13,6 +13,8 @@ from records.subjects import subject_key
 from retrieval import chunking
 from retrieval.extract import EXTRACTOR_VERSION, Sides, extract
 
+_NEVER_SENT = frozenset({"label:Draft", "label:Spam", "label:Trash"})
+"""What was never sent, or thrown away, binds nobody."""
 log = logging.getLogger("promissory.extract")
 
 
@@ -61,6 +63,8 @@ class Digest:
 
 def _careful(event: Event, sides: Sides) -> Extraction:
     """One mail that our own code can't cope with must not stop the other 20,000."""
+    if _NEVER_SENT & set(event.flags):
+        return Extraction()
     try:
         return extract(event, sides)
     except Exception as problem:
