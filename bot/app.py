@@ -401,6 +401,7 @@ class App:
             check("CRM", self._check_crm),
             check("Slack", self._check_slack),
             check("quarantine", self._check_quarantine),
+            check("alerts", self._check_alerts),
         ]
 
     def _check_people(self) -> tuple[bool, str]:
@@ -459,6 +460,12 @@ class App:
                 "set PROMISSORY_SLACK_APP_TOKEN (Socket Mode) or PROMISSORY_SLACK_SIGNING_SECRET (HTTP).",
             )
         return True, "Socket Mode." if s.slack_app_token else f"HTTP on {s.host}:{s.port}."
+
+    def _check_alerts(self) -> tuple[bool, str]:
+        waiting = self.alerts.unsent()
+        if not waiting:
+            return True, "none."
+        return False, f"{len(waiting)} waiting, the newest: {waiting[-1][2]}; `promissory serve` sends them."
 
     def _check_quarantine(self) -> tuple[bool, str]:
         count = self.log.count_quarantined()

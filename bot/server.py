@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.app import App
+from bot.slack.render import escape
 from records.errors import PromissoryError
 from records.models import Person, Promise, Reminder
 
@@ -54,7 +55,7 @@ class Server:
             "embed": (30, lambda: self.app.build_index.run(stop=self.stopping.is_set)),
             "purge inbox": (86_400, self.app.inbox.purge),
         }
-        ticks: Table = {"expire cards": (60, self.expire_cards)}
+        ticks: Table = {"expire cards": (60, self.expire_cards), "alert": (30, self.alert)}
         if self.door is not None:
             ticks |= {"remind": (60, self.remind), "post cards": (15, self.post_cards)}
         return {"worker": work, "ticker": ticks}.get(role, work | ticks)
@@ -103,6 +104,15 @@ class Server:
         for proposal_id in self.app.proposals.expire(self.app.wall.now()):
             if self.door is not None:
                 self.door.messages.refresh(self.app.talk("slack").card(proposal_id))
+
+    def alert(self) -> None:
+        """Tell the developers' channel what failed; ids and field names only."""
+        channel = self.app.settings.slack_alerts_channel
+        for number, kind, words in self.app.alerts.unsent():
+            log.error("alert %s: %s", kind, words)
+            if self.door is not None and channel is not None:
+                self.door.messages.say(channel, escape(f"{kind.replace('_', ' ')}: {words}"))
+            self.app.alerts.mark_sent(number)
 
     def stop(self) -> None:
         self.stopping.set()

@@ -28,8 +28,8 @@ class Settings(BaseSettings):
     """With it the bot uses Socket Mode, without it HTTP with the signing secret."""
     slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
-    slack_approvals_channel: str | None = None
-    """Where approval cards go; empty: a DM to every manager and admin."""
+    slack_alerts_channel: str | None = None
+    """Channel id that hears of CRM writes that failed; empty: the log and `promissory doctor` only."""
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
 

@@ -1,5 +1,8 @@
 """The main job from end to end on the sample company, told so that a rep reads it with pleasure."""
 
+import os
+import shutil
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,7 +11,16 @@ from bot.app import App
 from bot.cli import sample, shapes
 from bot.cli.console import console, print_json, progress
 from bot.replies.shapes import Reply
-from records.models import Answer, DecisionKind, Person, Proposal, ProposalStatus, Reminder, Role
+from records.models import (
+    Answer,
+    DecisionKind,
+    Person,
+    Proposal,
+    ProposalStatus,
+    Reminder,
+    ReminderKind,
+    Role,
+)
 
 _SHOWN_FIRST = ("amount", "close_date", "phone", "title", "next_step", "task")
 """What a manager cares about most comes first."""
@@ -60,9 +72,8 @@ def _play(app: App, story: sample.Sample) -> Shown:
         applied = app.decide.decide(cards[0].id, DecisionKind.approve, manager.email)
         assert app.crm is not None
         in_crm = app.crm.read(applied.entity, applied.entity_id, applied.field)
-    return Shown(
-        answer, shown, paused[0] if paused else None, applied, in_crm, manager, app.remind.plan(), story
-    )
+    reminders = sorted(app.remind.plan(), key=lambda r: (r.kind is not ReminderKind.due_soon, r.send_at))
+    return Shown(answer, shown, paused[0] if paused else None, applied, in_crm, manager, reminders, story)
 
 
 def _embed(app: App, *, quiet: bool) -> None:
@@ -128,9 +139,18 @@ def _tell(app: App, shown: Shown, folder: Path) -> None:
         chapter(f"The DM that {person.name or person.email} gets on {reminder.send_at:%A %H:%M} UTC")
         out.print(render(talk.reminder(app.promises.by_ids(reminder.promise_ids), person)))
     out.print()
+    command = _command()
     out.print(f"Everything lies in {folder}. Go on with:", markup=False, style="dim")
-    out.print(f"  promissory --home {folder} chat --as {shown.done.asker}", markup=False, style="dim")
+    out.print(f"  {command} --home {folder} chat --as {shown.done.asker}", markup=False, style="dim")
     out.print(
-        "  promissory ingest YOUR.mbox --as YOU@YOUR-COMPANY   (your own mail, in a home of your own)",
+        f"  {command} ingest YOUR.mbox --as YOU@YOUR-COMPANY   (your own mail, in a home of your own)",
+        markup=False,
         style="dim",
     )
+
+
+def _command() -> str:
+    """How this command is called here: a fresh clone has it in its own environment only."""
+    if shutil.which("promissory"):
+        return "promissory"
+    return os.path.relpath(sys.argv[0])

@@ -1,8 +1,8 @@
 """Replays an account's history in order: which later mail kept, changed or withdrew which promise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.workflows.extract import Digest
 from records import successor
@@ -10,8 +10,13 @@ from records.event_log import EventLog
 from records.models import Event, Promise, PromiseStatus, Settlement
 from records.promises import Promises, ledger_row
 from retrieval.settle import settle
+from retrieval.settle_pronouns import named_things
 
 _WAITING = (PromiseStatus.open, PromiseStatus.unsure)
+REMEMBERED = timedelta(days=180)
+"""How long after it was said, or was due, mail of another thread is still read for a promise."""
+NEWEST = 100
+"""How many promises of other threads a mail is read for."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +43,9 @@ class Settle:
         settled: dict[str, tuple[Settlement, datetime]] = {}
         made: list[Promise] = []
         for event in self.log.of_account(account_id) if stored else []:
-            new = by_event.get(event.id, [])
-            for found in (
-                settle(event, new, list(waiting.values()), sides, threads=threads) if waiting else []
-            ):
+            asked = _in_question(event, waiting, threads)
+            new = named_things(by_event.get(event.id, []), event, asked, sides)
+            for found in settle(event, new, asked, sides, threads=threads) if asked else []:
                 found, later = self._with_successor(found, waiting[found.promise_id], event, new)
                 settled[found.promise_id] = (found, event.at)
                 if later is not None:
@@ -73,3 +77,16 @@ class Settle:
 def _as_said(promise: Promise) -> Promise:
     """The promise before any mail settled it: what an earlier replay found must not stop this one."""
     return promise.model_copy(update={"status": PromiseStatus.open, "superseded_by": None})
+
+
+def _in_question(event: Event, waiting: Mapping[str, Promise], threads: Mapping[str, str]) -> list[Promise]:
+    """The open promises that an event may be about: all of its own thread, and the newest others."""
+    here = {p.id for p in waiting.values() if threads.get(p.id) == event.thread}
+    since = event.at - REMEMBERED
+    others = [
+        p.id
+        for p in waiting.values()
+        if p.id not in here and (p.at >= since or (p.due is not None and p.due >= since.date()))
+    ]
+    chosen = here | set(others[-NEWEST:])
+    return [p for p in waiting.values() if p.id in chosen]
