@@ -44,6 +44,7 @@ def detection(name: str, split: str, cases: Sequence[Case]) -> Iterator[dict[str
         found = extract(case.event, case.sides).promises
         pairs = matched(found, case.gold)
         count["found"] += len(found)
+        count["quotes"] += len(found)
         count["gold"] += len(case.gold)
         count["right"] += len(pairs)
         if name == "sentences":
@@ -58,7 +59,7 @@ def detection(name: str, split: str, cases: Sequence[Case]) -> Iterator[dict[str
                 count[f"{slot} ok"] += ok
     base = {"bench": "promises", "data": name, "split": split, "texts": len(cases), "promises": count["gold"]}
     yield base | {"figure": "detection"} | scores(count["right"], count["found"], count["gold"])
-    yield base | {"figure": "verbatim", "value": ratio(count["verbatim"], count["found"])}
+    yield base | {"figure": "verbatim", "value": ratio(count["verbatim"], count["quotes"])}
     for slot in ("direction", "owner", "strength", "due"):
         if count[slot]:
             yield base | {"figure": slot, "value": ratio(count[f"{slot} ok"], count[slot]), "of": count[slot]}

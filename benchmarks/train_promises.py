@@ -17,7 +17,7 @@ from retrieval.promise_features import BUCKETS, features
 from retrieval.sentences import split
 
 MODEL = Path(__file__).resolve().parents[1] / "retrieval" / "model"
-STRENGTH_OF_FIT = 0.6
+STRENGTH_OF_FIT = 1.0
 SEED = 7
 
 

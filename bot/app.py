@@ -412,7 +412,7 @@ class App:
             return False, "nobody may approve: `promissory people add EMAIL --role manager`."
         return (
             True,
-            f"{len(people)} known, {', '.join(sorted(self.people.our_domains())) or 'no domain'} is ours.",
+            f"{len(people)} known, our domains: {', '.join(sorted(self.people.our_domains())) or 'none'}.",
         )
 
     def _check_audit(self) -> tuple[bool, str]:
@@ -469,7 +469,7 @@ class App:
 
     def _check_quarantine(self) -> tuple[bool, str]:
         count = self.log.count_quarantined()
-        return True, f"{count} items could not be read." if count else "empty."
+        return True, f"{count} item{'s' * (count != 1)} could not be read." if count else "empty."
 
     def close(self) -> None:
         """Stop the engine and let go of files and locks."""

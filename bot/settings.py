@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
 
-    country: str | None = None
+    country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     """Two letters; its public holidays are no business days."""
     quiet_from: int = Field(default=18, ge=0, le=23)
     quiet_until: int = Field(default=8, ge=0, le=23)

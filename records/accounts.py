@@ -12,7 +12,7 @@ from records.database import Database
 from records.errors import NotFound, PromissoryError
 from records.models import Account, Contact, Deal, Event, Match, Participant
 from records.people import FREE_MAIL
-from records.readers import readable_by
+from records.readers import readable_by, works_here
 from records.tables import (
     account,
     account_alias,
@@ -55,12 +55,14 @@ class Accounts:
                 for kind, values in (("domain", a.domains), ("name", (a.name, *a.aliases))):
                     for value in values:
                         _alias(connection, a.id, kind, value.casefold() if kind == "domain" else value)
+            merged = _merged(connection)
             for c in contacts:
-                _upsert(
-                    connection, contact, c.id, {**c.model_dump(exclude={"id"}), "email": c.email.casefold()}
-                )
+                row = c.model_dump(exclude={"id"})
+                row |= {"email": c.email.casefold(), "account_id": _follow(c.account_id, merged)}
+                _upsert(connection, contact, c.id, row)
             for d in deals:
-                _upsert(connection, deal, d.id, d.model_dump(exclude={"id"}))
+                row = d.model_dump(exclude={"id"}) | {"account_id": _follow(d.account_id, merged)}
+                _upsert(connection, deal, d.id, row)
         self._cache = None
         for a in accounts:
             for domain in a.domains:
@@ -70,7 +72,12 @@ class Accounts:
         stray = _provisional_id(domain.casefold())
         with self._db.read() as connection:
             row = connection.execute(select(account).where(account.c.id == stray)).one_or_none()
-        if row is not None and row.merged_into is None and stray != account_id:
+            refused = connection.execute(
+                select(account_merge.c.id).where(
+                    account_merge.c.source_id == stray, account_merge.c.undone_at.is_not(None)
+                )
+            ).first()
+        if row is not None and row.merged_into is None and stray != account_id and refused is None:
             self.merge(stray, account_id, by="crm import", why=f"the CRM knows {domain}")
 
     def all(self) -> list[Account]:
@@ -83,7 +90,9 @@ class Accounts:
                 event_account.c.account_id == account.c.id, readable_by(reader, event_account.c.event_id)
             )
         )
-        return self._select(account.c.merged_into.is_(None), or_(account.c.provisional.is_(False), seen))
+        return self._select(
+            account.c.merged_into.is_(None), works_here(reader), or_(account.c.provisional.is_(False), seen)
+        )
 
     def get(self, account_id: str) -> Account:
         found = self._select(account.c.id == self.survivor(account_id))
@@ -177,10 +186,7 @@ class Accounts:
                 keys |= {
                     row.email: row.account_id for row in connection.execute(select(contact)) if row.email
                 }
-                merged = {
-                    row.id: row.merged_into
-                    for row in connection.execute(select(account).where(account.c.merged_into.is_not(None)))
-                }
+                merged = _merged(connection)
             self._cache = {key: _follow(value, merged) for key, value in keys.items()}
         return self._cache
 
@@ -237,6 +243,21 @@ class Accounts:
             row = connection.execute(select(account_merge).where(account_merge.c.id == number)).one_or_none()
             if row is None or row.undone_at is not None:
                 raise NotFound(f"There is no merge {number} to undo.")
+            later = connection.execute(
+                select(account_merge.c.id)
+                .where(
+                    account_merge.c.id > number,
+                    account_merge.c.undone_at.is_(None),
+                    or_(
+                        account_merge.c.source_id.in_([row.source_id, row.target_id]),
+                        account_merge.c.target_id == row.source_id,
+                    ),
+                )
+                .order_by(account_merge.c.id.desc())
+                .limit(1)
+            ).scalar()
+            if later is not None:
+                raise PromissoryError(f"Later merges build on merge {number}: undo merge {later} first.")
             _move(connection, row.moved, row.target_id, row.source_id)
             connection.execute(update(account).where(account.c.id == row.source_id).values(merged_into=None))
             connection.execute(
@@ -302,6 +323,12 @@ def _parents(domain: str) -> list[str]:
 
 def _name_of(domain: str) -> str:
     return domain.split(".")[0].replace("-", " ").title()
+
+
+def _merged(connection: Connection) -> dict[str, str]:
+    """Account id -> the account it went into."""
+    rows = connection.execute(select(account).where(account.c.merged_into.is_not(None)))
+    return {row.id: row.merged_into for row in rows}
 
 
 def _follow(account_id: str, merged: dict[str, str]) -> str:

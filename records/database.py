@@ -98,9 +98,10 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _use_wal(cursor: Any) -> None:
     """Two processes may open a new home at once, and SQLite does not wait for this one lock by itself."""
     deadline = time.monotonic() + BUSY_SECONDS
-    while cursor.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+    while True:
         try:
             cursor.execute("PRAGMA journal_mode=WAL")
+            return
         except sqlite3.OperationalError as problem:
             if "locked" not in str(problem) or time.monotonic() > deadline:
                 raise

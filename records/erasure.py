@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Connection, delete, select, text, update
 
 from records.clock import Clock
 from records.database import Database
 from records.tables import (
+    account,
+    account_alias,
     contact,
+    decision,
     event,
     event_account,
     event_person,
@@ -55,7 +58,7 @@ class Erasure:
                 connection.execute(
                     update(promise_history)
                     .where(promise_history.c.event_id == event_id)
-                    .values(quote=None, start=None, end=None)
+                    .values(quote=None, start=None, end=None, why="erased")
                 )
                 connection.execute(delete(promise).where(promise.c.event_id == event_id))
                 connection.execute(delete(intent).where(intent.c.event_id == event_id))
@@ -73,6 +76,8 @@ class Erasure:
                     update(event)
                     .where(event.c.id == event_id)
                     .values(
+                        external_id=f"erased:{event_id}",
+                        thread=f"erased:{event_id}",
                         text="",
                         subject="",
                         subject_key="",
@@ -89,16 +94,50 @@ class Erasure:
                         erased_at=self._clock.now(),
                     )
                 )
-            gone = set(event_ids)
-            for row in connection.execute(select(proposal.c.id, proposal.c.evidence)).all():
-                if gone & {e["event_id"] for e in row.evidence}:
-                    connection.execute(
-                        update(proposal)
-                        .where(proposal.c.id == row.id)
-                        .values(
-                            evidence=[{**e, "quote": ""} for e in row.evidence if e["event_id"] not in gone],
-                            status="superseded",
-                        )
-                    )
+            _erase_proposals(connection, set(event_ids))
+            _erase_private_account(connection, email)
             connection.execute(delete(contact).where(contact.c.email == email))
             connection.execute(delete(quarantine).where(quarantine.c.path.contains(email)))
+            if self._db.is_sqlite:
+                # The full-text index only marks words as deleted until its parts are written anew.
+                connection.exec_driver_sql("INSERT INTO passage_words (passage_words) VALUES ('optimize')")
+        if self._db.is_sqlite:
+            with self._db.read() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _erase_proposals(connection: Connection, gone: set[str]) -> None:
+    """A change that rested on what is gone is no longer proposed, and what it said goes too."""
+    for row in connection.execute(select(proposal)).all():
+        if not gone & {e["event_id"] for e in row.evidence}:
+            continue
+        connection.execute(
+            update(proposal)
+            .where(proposal.c.id == row.id)
+            .values(
+                evidence=[],
+                old=None,
+                new="",
+                why="",
+                verdict={**row.verdict, "reason": "Erased.", "evidence": []},
+                status="superseded" if row.status in ("pending", "paused", "approved") else row.status,
+                decision_reason=None,
+                failure=None,
+            )
+        )
+        connection.execute(
+            update(decision).where(decision.c.proposal_id == row.id).values(reason=None, value=None)
+        )
+
+
+def _erase_private_account(connection: Connection, email: str) -> None:
+    """A customer who is known by a private address only is an account by that name."""
+    a = account_alias.c
+    ids = list(
+        connection.execute(select(a.account_id).where(a.kind == "mail", a.value == email)).scalars()
+    )
+    for account_id in ids:
+        connection.execute(delete(account_alias).where(a.account_id == account_id, a.kind != "domain"))
+        connection.execute(
+            update(account).where(account.c.id == account_id, account.c.provisional).values(name="(erased)")
+        )

@@ -9,13 +9,13 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, text
 
 from records.clock import Clock
 from records.database import Database
+from records.event_batch import Digested as Digested
+from records.event_batch import add_work, see, write_events, write_findings, write_words
 from records.models import Event, Intent, Promise
-from records.rows import event_row, promise_row, to_event
-from records.threads import join_later_replies, lacks_thread, older_thread
+from records.rows import to_event
 from records.tables import (
     event,
     event_account,
-    event_person,
     event_seen,
     intent,
     mailbox_owner,
@@ -25,18 +25,6 @@ from records.tables import (
     promise,
     quarantine,
 )
-
-
-@dataclass(frozen=True)
-class Digested:
-    """One event with everything read out of it, ready to be logged in one transaction."""
-
-    event: Event
-    subject_key: str
-    passages: Sequence[tuple[int, int]]
-    promises: Sequence[Promise] = ()
-    intents: Sequence[Intent] = ()
-    accounts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -91,58 +79,17 @@ class EventLog:
         with self._db.write() as connection:
             ids = [d.event.id for d in digested]
             here = set(connection.execute(select(event.c.id).where(event.c.id.in_(ids))).scalars())
-            for item in digested:
-                if item.event.id in here:
-                    done.duplicate += 1
-                else:
-                    here.add(item.event.id)
-                    self._log(connection, item, version)
-                    done.new += 1
-                    done.promises += len(item.promises)
-                _see(connection, item.event.id, mailbox_id)
+            fresh = list({d.event.id: d for d in reversed(digested) if d.event.id not in here}.values())[::-1]
+            write_events(connection, fresh, version, self._clock.now())
+            see(connection, ids, mailbox_id)
+            done.new = len(fresh)
+            done.duplicate = len(digested) - len(fresh)
+            done.promises = sum(len(d.promises) for d in fresh)
             for bad in refused:
                 done.quarantined += _quarantine(connection, mailbox_id, bad, self._clock.now())
             if position is not None:
                 _advance(connection, mailbox_id, position)
         return done
-
-    def _log(self, connection: Connection, item: Digested, version: str) -> None:
-        e, now = item.event, self._clock.now()
-        row = event_row(e, item.subject_key, now)
-        siblings = connection.execute(
-            select(event.c.seq, event.c.version, event.c.body).where(
-                event.c.source == e.source, event.c.external_id == e.external_id
-            )
-        ).all()
-        if siblings:
-            row["version"] = 1 + max(s.version for s in siblings)
-            row["body"]["flags"] = [*row["body"]["flags"], "message_id_reused"]
-            for s in siblings:
-                if "message_id_reused" not in s.body["flags"]:
-                    body = {**s.body, "flags": [*s.body["flags"], "message_id_reused"]}
-                    connection.execute(update(event).where(event.c.seq == s.seq).values(body=body))
-        row["thread_by_subject"] = lacks_thread(e, item.subject_key)
-        if row["thread_by_subject"]:
-            people = [p.email for p in e.participants if p.email]
-            row["thread"] = older_thread(connection, e.id, item.subject_key, e.at, people) or e.thread
-        row["processed_by"] = version
-        connection.execute(insert(event), row)
-        _write_words(connection, e, item.passages)
-        addresses = {p.email for p in e.participants if p.email}
-        addresses |= {t.speaker.email for t in e.turns if t.speaker.email}
-        if addresses:
-            connection.execute(
-                insert(event_person), [{"event_id": e.id, "email": a} for a in sorted(addresses)]
-            )
-        if item.accounts:
-            connection.execute(
-                insert(event_account), [{"event_id": e.id, "account_id": a} for a in item.accounts]
-            )
-        _write_findings(connection, e, item.promises, item.intents)
-        for account_id in {*item.accounts, *join_later_replies(connection, item.subject_key, e.at)}:
-            add_work(connection, "settle", account_id)
-        if item.accounts and (item.promises or item.intents):
-            add_work(connection, "propose", e.id)
 
     def replace_findings(
         self,
@@ -160,11 +107,10 @@ class EventLog:
             fresh = [p for p in promises if p.id not in stored]
             connection.execute(delete(intent).where(intent.c.event_id == event_id))
             e = to_event(connection.execute(select(event).where(event.c.id == event_id)).one())
-            _write_findings(connection, e, fresh, intents)
-            for account_id in accounts:
-                add_work(connection, "settle", account_id)
+            write_findings(connection, [(e, fresh, intents)])
+            add_work(connection, "settle", accounts)
             if accounts and (promises or intents):
-                add_work(connection, "propose", event_id)
+                add_work(connection, "propose", [event_id])
             connection.execute(update(event).where(event.c.id == event_id).values(processed_by=version))
 
     def unprocessed(self, version: str, limit: int = 200) -> list[Event]:
@@ -288,7 +234,7 @@ class EventLog:
 
     def add_work(self, kind: str, key: str) -> None:
         with self._db.write() as connection:
-            add_work(connection, kind, key)
+            add_work(connection, kind, [key])
 
     def unembedded(self, embedder: str, limit: int = 64) -> list[tuple[str, str]]:
         """(mailbox id, event id) pairs whose vectors are missing, newest events first."""
@@ -346,64 +292,14 @@ class EventLog:
             rows = connection.execute(
                 select(event).where(event.c.erased_at.is_(None)).order_by(event.c.seq)
             ).all()
-            for n, row in enumerate(rows):
-                e = to_event(row)
-                spans = passages_of(e)
-                _write_words(connection, e, spans)
-                written += len(spans)
+            for start in range(0, len(rows), 200):
+                events = [to_event(row) for row in rows[start : start + 200]]
+                spoken = [(e, passages_of(e)) for e in events]
+                write_words(connection, spoken)
+                written += sum(len(spans) for _, spans in spoken)
                 if on_progress:
-                    on_progress(n + 1, len(rows))
+                    on_progress(start + len(events), len(rows))
         return written
-
-
-def add_work(connection: Connection, kind: str, key: str) -> None:
-    known = select(pending_work.c.key).where(pending_work.c.kind == kind, pending_work.c.key == key)
-    if connection.execute(known).first() is None:
-        connection.execute(insert(pending_work).values(kind=kind, key=key))
-
-
-def _see(connection: Connection, event_id: str, mailbox_id: str) -> None:
-    seen = select(event_seen.c.event_id).where(
-        event_seen.c.event_id == event_id, event_seen.c.mailbox_id == mailbox_id
-    )
-    if connection.execute(seen).first() is None:
-        connection.execute(insert(event_seen).values(event_id=event_id, mailbox_id=mailbox_id))
-
-
-def _write_words(connection: Connection, e: Event, spans: Sequence[tuple[int, int]]) -> None:
-    # An event without words of its own can still be found by its subject.
-    for start, end in spans or [(0, 0)]:
-        rowid = connection.execute(
-            insert(passage).values(event_id=e.id, start=start, end=end)
-        ).inserted_primary_key
-        assert rowid is not None
-        connection.exec_driver_sql(
-            "INSERT INTO passage_words (rowid, context, text) VALUES (?, ?, ?)",
-            (rowid[0], f"{e.subject} {e.sender.label if e.sender else ''}", e.text[start:end]),
-        )
-
-
-def _write_findings(
-    connection: Connection, e: Event, promises: Sequence[Promise], intents: Sequence[Intent]
-) -> None:
-    if promises:
-        connection.execute(insert(promise), [promise_row(p) for p in promises])
-    sender = e.sender.email if e.sender else ""
-    rows = {
-        (i.label, i.start, i.end): {
-            "event_id": e.id,
-            "label": i.label,
-            "start": i.start,
-            "end": i.end,
-            "quote": i.quote,
-            "confidence": i.confidence,
-            "at": e.at,
-            "sender_email": sender,
-        }
-        for i in intents
-    }
-    if rows:
-        connection.execute(insert(intent), list(rows.values()))
 
 
 def _quarantine(connection: Connection, mailbox_id: str, bad: Refused, now: datetime) -> int:

@@ -207,5 +207,11 @@ def _replace_successors(connection: Connection, free: Sequence[str], wanted: Seq
         connection.execute(delete(promise_history).where(promise_history.c.promise_id.in_(gone)))
         connection.execute(delete(promise).where(promise.c.id.in_(gone)))
     for new in wanted:
-        if connection.execute(select(promise.c.id).where(promise.c.id == new.id)).first() is None:
+        stored = connection.execute(select(promise.c.account_id).where(promise.c.id == new.id)).first()
+        if stored is None:
             connection.execute(insert(promise).values(**promise_row(new)))
+        elif stored.account_id != new.account_id:
+            # Its account was merged or taken apart since.
+            connection.execute(
+                update(promise).where(promise.c.id == new.id).values(account_id=new.account_id)
+            )

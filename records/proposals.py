@@ -84,13 +84,16 @@ class Proposals:
         *,
         new: str | None = None,
         verdict: Verdict | None = None,
-        old: str | None = None,
+        seen: str | None = None,
     ) -> bool:
-        """Move a proposal from one state to the next; False when somebody else was faster."""
+        """Move a proposal from one state to the next; False when somebody else was faster.
+
+        With `seen`, an edit of the value since then counts as faster too.
+        """
         values: dict[str, object] = {"status": then.value}
         if made.kind is DecisionKind.release:
             values["released_by"] = made.actor
-        elif then is not expected:
+        elif then not in OPEN:
             values |= {
                 "decided_by": made.actor,
                 "decided_at": made.at,
@@ -102,11 +105,10 @@ class Proposals:
         if verdict is not None:
             values["verdict"] = verdict.model_dump(mode="json")
         with self._db.write() as connection:
-            changed = connection.execute(
-                update(proposal)
-                .where(proposal.c.id == made.proposal_id, proposal.c.status == expected.value)
-                .values(**values)
-            )
+            here = [proposal.c.id == made.proposal_id, proposal.c.status == expected.value]
+            if seen is not None:
+                here.append(proposal.c.new == seen)
+            changed = connection.execute(update(proposal).where(*here).values(**values))
             if changed.rowcount != 1:
                 return False
             connection.execute(
@@ -152,20 +154,23 @@ class Proposals:
             )
         return changed.rowcount == 1
 
-    def set_verdict(self, proposal_id: str, verdict: Verdict, status: ProposalStatus) -> None:
+    def set_verdict(
+        self, proposal_id: str, verdict: Verdict, status: ProposalStatus, *, expected: ProposalStatus
+    ) -> None:
+        """Policy thinks otherwise by now; changes nothing once somebody decided meanwhile."""
         with self._db.write() as connection:
             connection.execute(
                 update(proposal)
-                .where(proposal.c.id == proposal_id)
+                .where(proposal.c.id == proposal_id, proposal.c.status == expected.value)
                 .values(verdict=verdict.model_dump(mode="json"), status=status.value)
             )
 
     def refresh(self, proposal_id: str, old: str | None, status: ProposalStatus) -> None:
-        """The CRM moved on: show the proposal again against the value that it holds now."""
+        """The CRM moved on: show an approved proposal again, against the value that it holds now."""
         with self._db.write() as connection:
             connection.execute(
                 update(proposal)
-                .where(proposal.c.id == proposal_id)
+                .where(proposal.c.id == proposal_id, proposal.c.status == ProposalStatus.approved.value)
                 .values(
                     old=old,
                     status=status.value,

@@ -34,7 +34,7 @@ class Reading:
         self._db, self._people, self._accounts, self._clock = database, people, accounts, clock
 
     def mailboxes(self, reader: str) -> list[str]:
-        return self._people.mailboxes(reader)
+        return self._people.mailboxes(reader) if self._people.find(reader) else []
 
     def promises(
         self,
@@ -141,6 +141,7 @@ class Reading:
             JOIN passage p ON p.rowid = w.rowid
             JOIN event e ON e.id = p.event_id
             WHERE passage_words MATCH :match AND e.erased_at IS NULL
+              AND EXISTS (SELECT 1 FROM person WHERE email = :reader)
               AND (EXISTS (SELECT 1 FROM event_seen s JOIN mailbox_owner o ON o.mailbox_id = s.mailbox_id
                            WHERE s.event_id = e.id AND o.person = :reader)
                    OR EXISTS (SELECT 1 FROM event_share h WHERE h.event_id = e.id AND h.person = :reader)){more}

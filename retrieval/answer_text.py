@@ -11,6 +11,9 @@ from retrieval.question import Kind, Question
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
+LONG_AGO = 90
+"""Days after which nobody speaks of "overdue" any more."""
+
 
 def number(count: int) -> str:
     return _NUMBERS[count] if count < len(_NUMBERS) else f"{count:,}"
@@ -139,6 +142,8 @@ def _state(
         return f"kept{f' on {day(settled_on, today)}' if settled_on else ''}{moved}"
     if status is PromiseStatus.broken and promise.due is not None:
         late = (today - promise.due).days
+        if late > LONG_AGO:
+            return f"never confirmed; was due {due}{moved}"
         ago = "since yesterday" if late == 1 else f"by {late:,} days"
         return f"overdue {ago}, was due {due}{moved}"
     if status is PromiseStatus.withdrawn:

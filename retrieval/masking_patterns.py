@@ -1,15 +1,17 @@
 """Everything that patterns find, and which words of a text they cover."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from retrieval import masking_addresses, masking_numbers, masking_phones
 from retrieval.masking_numbers import Found
 
 
-def find(text: str) -> list[Found]:
-    """All pattern matches, overlaps included."""
-    return [*masking_numbers.find(text), *masking_addresses.find(text), *masking_phones.find(text)]
+@lru_cache(maxsize=4)
+def find(text: str) -> tuple[Found, ...]:
+    """All pattern matches, overlaps included; kept for the next recogniser that asks about the same text."""
+    return (*masking_numbers.find(text), *masking_addresses.find(text), *masking_phones.find(text))
 
 
 def covered(text: str, tokens: Sequence[Any], found: Iterable[Found] | None = None) -> list[bool]:

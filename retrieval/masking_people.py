@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from retrieval.masking_numbers import Found
 
 MODEL = Path(__file__).parent / "model" / "masking.json"
+NAMES = Path(__file__).parent / "model" / "names.txt"
 LABELS = ("PERSON", "ADDRESS")
 _WINDOW = (-3, -2, -1, 1, 2, 3)
 _INSIDE = frozenset(
@@ -19,14 +20,39 @@ _INSIDE = frozenset(
 _JOINS = frozenset({"-", "'", "’", "."})
 
 
-def features(tokens: Sequence[Any], pieces: Sequence[bool]) -> list[list[str]]:
-    """What the model sees of each token; `pieces` says which ones an address pattern covers."""
+@lru_cache(maxsize=1)
+def known_names() -> dict[str, str]:
+    """Word -> "g" (given name), "f" (family name), "p" (place) or a mix of them."""
+    kinds: dict[str, str] = {}
+    kind = ""
+    for line in NAMES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            kind = line[1]
+        elif not line.startswith("#"):
+            for word in line.lower().split():
+                if kind not in kinds.get(word, ""):
+                    kinds[word] = kinds.get(word, "") + kind
+    return kinds
+
+
+def features(
+    tokens: Sequence[Any], pieces: Sequence[bool], hidden: Callable[[str], bool] | None = None
+) -> list[list[str]]:
+    """What the model sees of each token; `pieces` says which ones an address pattern covers.
+
+    In training some names are `hidden` from the name list, so that it learns to do without.
+    """
+    names = known_names()
     shapes = [_shape(token.text) for token in tokens]
+    listed = [
+        "" if hidden is not None and hidden(token.lower_) else names.get(token.lower_, "") for token in tokens
+    ]
     own = [_own(token, shape, piece) for token, shape, piece in zip(tokens, shapes, pieces, strict=True)]
     rows = []
     last = len(tokens)
     for n, token in enumerate(tokens):
         row = list(own[n])
+        row += (f"n={listed[n]}|{shapes[n]}", f"n={listed[n]}|{token.ent_type_}")
         for step in _WINDOW:
             at = n + step
             if not 0 <= at < last:
@@ -38,6 +64,8 @@ def features(tokens: Sequence[Any], pieces: Sequence[bool]) -> list[list[str]]:
                 row += (f"{step}:s={shapes[at]}", f"{step}:e={other.ent_type_}", f"{step}:t={other.tag_}")
             if abs(step) == 1:
                 row.append(f"{step}:suf={other.lower_[-3:]}")
+                row.append(f"{step}:n={listed[at]}|{shapes[at]}")
+                row.append(f"{step}:nn={listed[at]}|{listed[n]}|{shapes[n]}")
                 row.append(f"{step}:s={shapes[at]}|{shapes[n]}|{token.ent_type_}")
         before = tokens[n - 1].lower_ if n else "edge"
         row.append(f"before={before[:16]}|{shapes[n]}")
@@ -103,18 +131,17 @@ class PersonFinder:
         held = json.loads(path.read_text(encoding="utf-8"))
         self.version: str = held["version"]
         self._threshold: dict[str, float] = held["threshold"]
-        self._weights: dict[str, dict[str, float]] = held["weights"]
+        weights: dict[str, dict[str, float]] = held["weights"]
+        names = set().union(*weights.values())
+        self._weights = {name: tuple(weights[label].get(name, 0.0) for label in LABELS) for name in names}
 
     def probabilities(self, tokens: Sequence[Any], pieces: Sequence[bool]) -> list[dict[str, float]]:
         rows = features(tokens, pieces)
         found = []
         for row in rows:
-            scores = {}
-            for label in LABELS:
-                weights = self._weights[label]
-                total = sum(weights.get(name, 0.0) for name in row)
-                scores[label] = 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-            found.append(scores)
+            known = [weights for name in row if (weights := self._weights.get(name)) is not None]
+            totals = [sum(column) for column in zip(*known, strict=True)] if known else [-9.0] * len(LABELS)
+            found.append({label: _probability(total) for label, total in zip(LABELS, totals, strict=True)})
         return found
 
     def find(self, tokens: Sequence[Any], pieces: Sequence[bool]) -> Iterator[Found]:
@@ -124,6 +151,10 @@ class PersonFinder:
             chosen = [s[label] >= self._threshold[label] for s in scores]
             _grow(tokens, chosen, scores, label)
             yield from _spans(tokens, chosen, scores, label)
+
+
+def _probability(total: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def _grow(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]], label: str) -> None:

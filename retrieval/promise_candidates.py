@@ -16,7 +16,7 @@ from retrieval.promise_futures import (
     is_subordinate,
 )
 from retrieval.promise_names import GERMAN_PERSON, NAMED, TITLE, is_person, third
-from retrieval.promise_patterns import ADV, ANNOUNCEMENT, CONDITION, FOREIGN, PATTERNS
+from retrieval.promise_patterns import ADV, ANNOUNCEMENT, CONDITION, FOREIGN, HAPPENS, PATTERNS
 from retrieval.promise_words import ANNOUNCED, DAY_NAMED, FUTURE_DATE
 from retrieval.sentences import Clause, Sentence, clauses, plain
 
@@ -85,10 +85,7 @@ def _in_clauses(raw: str, low: str, sentence: Sentence, raw_speech: bool) -> Ite
             continue
         if _NOMINAL_LIST.search(body) and all(is_nominal(piece) for piece in body.rstrip(" .").split(", ")):
             for piece_start, piece_end in _pieces(body):
-                match = _NOMINAL.search(body[piece_start:piece_end])
-                if match:
-                    i, j = start + piece_start, start + piece_end
-                    yield _made(low, sentence, i, j, i, Clause(i, j, "hard"), "nominal", "none", match, "")
+                yield _announced(low, sentence, start + piece_start, start + piece_end)
             taken_to = part.end
             continue
         conditioned = bool(CONDITION.match(body)) or (
@@ -98,7 +95,7 @@ def _in_clauses(raw: str, low: str, sentence: Sentence, raw_speech: bool) -> Ite
             continue
         for found in _matches(raw[start : part.end], body, conditioned):
             begin, end = _with_condition(low, parts, n, start, part.end)
-            tail = _announced_tail(body) if found[0] != "nominal" and end == part.end else 0
+            tail = _announced_tail(body) if found[0] != "nominal" and end > start else 0
             if tail:
                 end = start + tail - 2
             begin += _skip_filler(low[begin:end])
@@ -110,47 +107,38 @@ def _in_clauses(raw: str, low: str, sentence: Sentence, raw_speech: bool) -> Ite
             yield _made(low, sentence, begin, end, start, part, kind, subject, match, named, raw_speech)
             taken_to = end
             if tail:
-                i = start + tail
-                match = ANNOUNCEMENT.search(low[i : part.end])
-                if match:
-                    yield _made(
-                        low,
-                        sentence,
-                        i,
-                        part.end,
-                        i,
-                        Clause(i, part.end, "hard"),
-                        "nominal",
-                        "none",
-                        match,
-                        "",
-                    )
-                    taken_to = part.end
+                yield _announced(low, sentence, start + tail, part.end)
+                taken_to = part.end
             break
         else:
             cut = body.rfind(", ") + 2
-            match = (
-                ANNOUNCEMENT.search(body[cut:]) if cut > 1 and is_nominal(body[cut:].rstrip(" .!")) else None
-            )
-            if match:
-                begin = start + cut
-                yield _made(
-                    low,
-                    sentence,
-                    begin,
-                    part.end,
-                    begin,
-                    Clause(begin, part.end, "hard"),
-                    "nominal",
-                    "none",
-                    match,
-                    "",
-                )
+            if cut > 1 and is_nominal(body[cut:].rstrip(" .!")) and ANNOUNCEMENT.search(body[cut:]):
+                yield _announced(low, sentence, start + cut, part.end)
                 taken_to = part.end
+                continue
+            happening = HAPPENS.search(body) if len(body.split()) <= _SHORT else None
+            begin, end = _with_condition(low, parts, n, start, part.end)
+            if happening and taken_to <= begin < end and _HAPPENS_SOON.search(body[happening.end() :]):
+                yield _made(
+                    low, sentence, begin, end, start, part, "happens", "thing", happening, "", raw_speech
+                )
+                taken_to = end
 
 
+_SHORT = 16
+_HAPPENS_SOON = re.compile(rf"{DAY_NAMED.pattern}|\byours?\b")
+
+
+def _announced(low: str, sentence: Sentence, begin: int, end: int) -> Candidate:
+    """Words without a verb that announce something, as a candidate."""
+    match = _ANY_WORD.search(low[begin:end]) or _EMPTY.search("")
+    assert match
+    return _made(low, sentence, begin, end, begin, Clause(begin, end, "hard"), "nominal", "none", match, "")
+
+
+_ANY_WORD = re.compile(r"\w+")
+_EMPTY = re.compile("")
 _NOMINAL_LIST = re.compile(r", ")
-_NOMINAL = re.compile(r"\w+")
 
 
 def _pieces(body: str) -> Iterator[tuple[int, int]]:
@@ -267,12 +255,6 @@ def _matches(raw: str, body: str, conditioned: bool) -> Iterator[tuple[str, str,
         if kind == "would" and not (
             (conditioned and match["verb"] in ANNOUNCED)
             or (re.search(r"\b(?:ideally|hopefully|with luck)\b", body) and DAY_NAMED.search(body))
-        ):
-            continue
-        if kind == "happens" and len(body.split()) > 16:
-            continue
-        if kind == "happens" and not (
-            DAY_NAMED.search(body[match.end() :]) or re.search(r"\byour?s?\b.*", body[match.end() :])
         ):
             continue
         if kind == "arranged" and not (DAY_NAMED.search(body) or _FOR_YOU.search(body)):

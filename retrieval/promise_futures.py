@@ -48,7 +48,9 @@ _SAID_IS_GIVEN = words(
 _TO_SOMEBODY = re.compile(r"\b(?:you|your|care|all|it|this|that|everything|the)\b")
 
 
-_NEEDS_YOU = words("meeting taking having getting making doing starting running visiting driving flying moving ordering")
+_NEEDS_YOU = words(
+    "meeting taking having getting making doing starting running visiting driving flying moving ordering"
+)
 
 
 def is_future_doing(verb: str, body: str, subject: str) -> bool:

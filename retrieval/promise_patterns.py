@@ -268,15 +268,6 @@ PATTERNS: list[Pattern] = [
         ),
     ),
     ("nominal", "none", ANNOUNCEMENT),
-    (
-        "happens",
-        "thing",
-        re.compile(
-            r"^(?!i |we |you |he |she |they |it |if |when |once |as |this |that |there |please "
-            r")(?:[\w'&/#.-]+ ){1,7}?"
-            r"(?P<verb>[a-z]{3,}(?<!s|u|i)s|gets? \w+ed|goes|go|leave|ship|follow|land|start|come)(?= )(?!'s)"
-        ),
-    ),
 ]
 
 _GERMAN_VERB = (
@@ -356,3 +347,10 @@ CONDITION = re.compile(
     r"an order|pending|depending|contingent|on condition|upon|the moment|sobald|wenn|falls|sofern|"
     r"vorausgesetzt|nachdem|si|d[eè]s que|lorsque|quand|une fois|sous r[eé]serve)\b"
 )
+
+HAPPENS = re.compile(
+    r"^(?!i |we |you |he |she |they |it |if |when |once |as |this |that |there |please "
+    r")(?:[\w'&/#.-]+ ){1,7}?"
+    r"(?P<verb>[a-z]{3,}(?<!s|u|i)s|gets? \w+ed|goes|go|leave|ship|follow|land|start|come)(?= )(?!'s)"
+)
+"""Something does something: the last resort, where a day or the reader is named too."""

@@ -30,7 +30,8 @@ _TAG = re.compile(
 )
 _REPORTED = re.compile(
     r"\b(?P<who>i|we|[\w'-]+)(?: (?:has|have|had|just|already|also|only|once))* "
-    r"(?P<how>said|says|was told|were told|been told|told (?:me|us|them|him|her|everyone)|tells (?:me|us)|mentioned|promised|promises|"
+    r"(?P<how>said|says|was told|were told|been told|told (?:me|us|them|him|her|everyone)|tells (?:me|us)|"
+    r"mentioned|promised|promises|"
     r"claims|claimed|assured (?:me|us)|assures (?:me|us)|wrote|writes|thinks|thought|announced|"
     r"insists|insisted|suggested|hinted|reckons|believes|believed|swore|swears|indicated|informed(?: me| "
     r"us)?|advised (?:me|us)|hopes|reports|reported|expects|understood|heard|sagte?|meinte?|versprach|"
@@ -155,7 +156,8 @@ def against(candidate: Candidate) -> str | None:
     if _is_only_talk(c):
         return "talk"
     if c.kind == "intend" and re.search(
-        r"\bhop(?:e|ing) to (?:hear|see|welcome|meet|work|continue|cooperat|build|have (?:a |the )?(?:good|long|pleasure|nice|chance))",
+        r"\bhop(?:e|ing) to (?:hear|see|welcome|meet|work|continue|cooperat|build|have (?:a |the )?(?:good|"
+        r"long|pleasure|nice|chance))",
         c.clause,
     ):
         return "courtesy"
@@ -282,7 +284,17 @@ def _is_reported(c: Candidate) -> bool:
     if re.search(r"\b(?:and|but|so)\b|[.;]", gap) and c.subject == "self":
         return False
     if who in ("i", "we"):
-        return how in ("thought", "heard", "understood", "said", "promised", "wrote", "was told", "were told", "been told")
+        return how in (
+            "thought",
+            "heard",
+            "understood",
+            "said",
+            "promised",
+            "wrote",
+            "was told",
+            "were told",
+            "been told",
+        )
     if who in ("as", "that", "which"):
         return False
     return not (c.subject == "self" and _BACKED.search(gap))

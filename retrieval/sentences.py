@@ -91,6 +91,11 @@ _MONTH_NEXT = re.compile(
 )
 
 
+_DAY_FIRST = re.compile(r"[ \t]*\d{1,2}\.[ \t]+[^\W\d_]")
+_BEFORE_DAY = re.compile(r"\b(?:zum|vom|am|bis|dem|den|der|ab|until|by|on|the|to|and|und)[ \t]*$", re.IGNORECASE)
+"""A line that breaks inside "bis zum 11. September" begins no list."""
+
+
 def split(text: str, spans: Iterable[Span]) -> list[Sentence]:
     """Sentences of the given spans in order; each lies inside one span and has no outer blanks."""
     found: list[Sentence] = []
@@ -130,6 +135,8 @@ def _paragraphs(text: str, start: int, end: int, width: int) -> Iterator[tuple[i
             continue
         bullet = _BULLET.match(line)
         is_item = bool(bullet) and len(line) > (bullet.end() if bullet else 0)
+        if is_item and begin is not None and _DAY_FIRST.match(line) and _BEFORE_DAY.search(previous):
+            is_item, bullet = False, None
         if begin is not None and not is_item and _wraps(previous, line, width):
             previous = line
             at = stop

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from records.account_words import FREE_MAIL
 from records.models import Direction, Event, Participant, Promise, PromiseStatus, Settlement
+from retrieval.sentences import plain
 from retrieval.settle_clauses import Piece, pieces_of
-from retrieval.settle_files import file_evidence, words_of_name
-from retrieval.settle_moves import same_promise
+from retrieval.settle_files import event_itself, file_evidence, words_of_name
+from retrieval.settle_moves import plausible_move, same_promise
+from retrieval.settle_pronouns import named_things
 from retrieval.settle_reading import read_as_beneficiary, read_as_owner
-from retrieval.settle_scene import Reading, Scene, topic_of_promise
+from retrieval.settle_scene import Reading, Scene, names_of, topic_of_promise
 from retrieval.topic_overlap import Topic
 from retrieval.topic_words import stems_of
 
@@ -49,15 +52,16 @@ def settle(
     waiting = [p for p in open_promises if _waits(p, event)]
     if not waiting:
         return []
-    pieces = pieces_of(event)[:MAX_PIECES]
+    pieces = pieces_of(event, sides)[:MAX_PIECES]
     if not pieces:
         return []
-    names = _names(event, sides)
+    names = names_of(event, sides)
     topics = {p.id: topic_of_promise(p, names) for p in waiting}
     scene = Scene(event, tuple(pieces), names, tuple((p, topics[p.id]) for p in waiting), dict(threads or {}))
     settled = []
     ours = [piece.speaker is not None and sides.is_ours(piece.speaker) for piece in pieces]
     named = _named(scene)
+    new_promises = named_things(new_promises, event, waiting, sides)
     for promise in waiting:
         topic = topics[promise.id]
         if not scene.same_thread(promise) and not _spoken_of(topic, named):
@@ -81,7 +85,7 @@ def _waits(promise: Promise, event: Event) -> bool:
 def _named(scene: Scene) -> frozenset[str]:
     """Stems of every word in the text and in the names of files."""
     texts = [p.plain for p in scene.pieces] + [p.whole.lower() for p in scene.pieces]
-    texts += [words_of_name(a.name) for a in scene.event.attachments]
+    texts += [words_of_name(a.name) for a in scene.event.attachments] + [plain(scene.event.subject)]
     return frozenset().union(*map(stems_of, texts))
 
 
@@ -90,6 +94,7 @@ def _spoken_of(topic: Topic, named: frozenset[str]) -> bool:
     return (
         topic.head in named
         or not topic.identity.isdisjoint(named)
+        or any(not part.isdisjoint(named) for part in topic.parts)
         or topic.head == "meeting"
         or not topic.verbs.isdisjoint(("call", "talk"))
     )
@@ -121,9 +126,9 @@ def _settle_one(
     if all(r.status is PromiseStatus.unsure and r.guessed for r in readings):
         sender = scene.event.sender
         if sender and (sides.is_ours(sender)) == (promise.direction is Direction.ours):
-            by_file = file_evidence(scene, promise, topic)
-            if by_file:
-                readings = [by_file]
+            by_kind = file_evidence(scene, promise, topic) or event_itself(scene, promise, topic)
+            if by_kind:
+                readings = [by_kind]
     if not readings:
         return None
     best = _best(readings)
@@ -169,7 +174,7 @@ def _newer(promise: Promise, topic: Topic, scene: Scene, new_promises: Sequence[
             continue
         if new.due == promise.due or not scene.event.was_said(new.start, new.end):
             continue
-        if not same_promise(topic, new, scene):
+        if not plausible_move(promise, scene, explicit=False) or not same_promise(topic, new, scene):
             continue
         piece = Piece(
             new.start, new.end, new.quote, (new.start, new.end), None, scene.event.text[new.start : new.end]
@@ -203,20 +208,11 @@ def _stranger(speaker: Participant, promise: Promise, sides: Sides) -> bool:
     if sides.is_ours(speaker) or not speaker.domain:
         return False
     known = {who.rpartition("@")[2] for who in (promise.owner, promise.beneficiary) if "@" in who}
+    if known & FREE_MAIL:
+        # a private address tells no company, so its colleagues can't be told from strangers
+        return False
     return bool(known) and not any(_same_house(speaker.domain, domain) for domain in known)
 
 
 def _same_house(one: str, other: str) -> bool:
     return one == other or one.endswith("." + other) or other.endswith("." + one)
-
-
-def _names(event: Event, sides: Sides) -> frozenset[str]:
-    """Words of people's names, which are never the thing that was promised."""
-    found: set[str] = set()
-    people = [*event.participants, *(t.speaker for t in event.turns)]
-    shown = [p.name for p in people if p.name] + list(sides.names)
-    for name in shown:
-        found.update(w.strip(".,()").lower() for w in name.split())
-    for person in people:
-        found.update(w for w in person.email.partition("@")[0].replace("_", ".").split(".") if len(w) > 2)
-    return frozenset(found)

@@ -5,9 +5,9 @@
 import re
 from dataclasses import dataclass
 
-from records.models import Event, Participant, Span
+from records.models import Event, EventKind, Participant, Span
 from retrieval.sentences import clauses, plain, split
-from retrieval.sides import speaker_at
+from retrieval.sides import Sides, person_named, speaker_at
 from retrieval.topic_words import is_word, verb_groups, words
 
 _GREETING = re.compile(
@@ -42,7 +42,22 @@ class Piece:
     after_question: bool = False
 
 
-def pieces_of(event: Event) -> list[Piece]:
+_BY_NAME = re.compile(
+    r"^[\s•*–-]*(?:(?:Hr|Fr|Mr|Ms|Mrs|Dr|Herr|Frau)\.? )?(?P<name>[A-ZÄÖÜ][\w'’-]+)(?P<colon>:)? +(?P<verb>[^\W\d_]+)"
+)
+
+
+def _noted(event: Event, whole: str, sides: Sides) -> Participant | None:
+    """In notes of a meeting, the one of whom a line tells: "Ravi: it is off", "Dana sent the list"."""
+    found = _BY_NAME.match(whole)
+    if event.kind is not EventKind.meeting or not found:
+        return None
+    if not found["colon"] and not verb_groups(found["verb"].lower()):
+        return None
+    return person_named(found["name"], event, sides)
+
+
+def pieces_of(event: Event, sides: Sides) -> list[Piece]:
     """Clauses of everything said, in order, greetings left out."""
     found: list[Piece] = []
     for sentence in split(event.text, event.said):
@@ -50,7 +65,7 @@ def pieces_of(event: Event) -> list[Piece]:
         low = plain(whole)
         if _GREETING.match(low):
             continue
-        speaker = speaker_at(event, sentence.start)
+        speaker = _noted(event, whole, sides) or speaker_at(event, sentence.start)
         for start, end in _cut(low):
             found.append(
                 Piece(

@@ -49,7 +49,7 @@ NEGATED = _any(
 UNFINISHED = _any(
     r"\b(?:will|shall|would|should|could|might|may|must|gonna|wird|werden|wollen|folgt|folgen)\b", r"'ll\b", r"'d\b",
     r"\b(?:going|about|plan(?:s|ning|ned)?|want|need|needs|have|has|had|hope|hoping|expect(?:ed)?|aim|try|trying|ready|able|remains?|wait(?:ing)?|due|scheduled|likely) to\b",
-    r"\bto be \w+", r"\b(?:being|still|nearly|almost|soon|shortly|tomorrow|upcoming|in progress|on track|pending|underway|morgen|bald|demnächst)\b",
+    r"\bto be \w+", r"\b(?:being|still|nearly|almost|soon|shortly|(?<!for )tomorrow|upcoming|in progress|on track|pending|underway|morgen|bald|demnächst)\b",
     r"\b(?:am|is|are|'m|'re|i'm|we're) (?:\w+ly )?(?:\w{3,}ing)\b(?<!missing)", r"\bworking on\b", r"\bcoming (?:in|on|up|next|soon)?\b",
     r"\b(?:follows?|goes|comes later|kommt)\b", r"\blet me\b", r"\bnext (?:week|month|quarter)\b", r"\bhope(?:fully)?\b",
 )  # fmt: skip
@@ -61,15 +61,16 @@ CONDITION = _any(
 )
 
 PRESENTED = _any(
-    r"\b(?:attached|attaching|enclosed|enclosing|attachment)\b", r"\b(?:i|we) (?:attach|enclose)\b", r"\b(?:link|file|doc) (?:is )?(?:below|here)\b", r"\bhere(?:'s| is| are| comes| come| you go| it is| they are| you have)\b",
+    r"\b(?:attached|attaching|enclosed|enclosing|attachment|herewith|hereby)\b", r"\b(?:i|we) (?:attach|enclose)\b", r"\b(?:link|file|doc) (?:is )?(?:below|here)\b", r"\bhere(?:'s| is| are| comes| come| you go| it is| they are| you have)\b",
     r"\b(?:please|kindly|pls) (?:find|see|receive)\b", r"\b(?:anbei|im anhang|beigefügt|angehängt|anliegend|ci-joint|hier (?:ist|sind|kommt|kommen))\b",
     r"\byou(?:'ll| will)? find\b.{0,40}\b(?:below|attached|enclosed|here)\b",
     r"\b(?:can be found|see below|as follows)\b",
+    r"^\W*(?:the |your |our )?(?:[\w-]+ ){1,3}as (?:discussed|requested|agreed|announced|promised)(?: ?:|\W*$)",
 )  # fmt: skip
 """Hands something over with this very message."""
 
 HANDED = _any(
-    r"\b(?:sent|shared|forwarded|emailed|mailed|uploaded|posted|shipped|delivered|submitted|provided|supplied|handed|gave|given|couriered|dispatched|circulated|returned|dropped off|transferred)\b",
+    r"\b(?:sent|shared|forwarded|emailed|mailed|uploaded|posted|shipped|delivered|submitted|provided|supplied|handed|gave|given|lent|couriered|dispatched|circulated|returned|dropped off|transferred)\b",
     r"\b(?:went|gone|is|are|was|were) out\b",
     r"(?:\b(?:is|are)|'s|'re) (?:now |already |all |also )?(?:in (?:your|the) (?:\S+ ){0,3}(?:inbox|folder|portal|attachment|vault|drive|room|post|mail|dropbox|sharepoint|channel|workspace)|up\b|online|live|available|uploaded|below|on (?:the|your) (?:\S+ )?(?:portal|drive|sharepoint|server|desk))",
     r"\bput .{0,60}\b(?:in|on|into) (?:the|your) (?:\S+ )?(?:folder|portal|drive|room|s?ftp|server|share|cloud|dropbox|sharepoint|site|workspace)\b",
@@ -79,6 +80,7 @@ HANDED = _any(
 
 AS_PROMISED = _any(
     r"\bas (?:i |we )?(?:promised|agreed|announced)\b",
+    r"\bas (?:i|we) (?:said|told you|wrote)(?: (?:i|we)(?: would|'d))?(?: yesterday| last (?:week|time)| on \w+day)?\b",
     r"\bas promised\b",
     r"\bwie (?:versprochen|zugesagt|vereinbart)\b",
     r"\bcomme promis\b",
@@ -86,6 +88,7 @@ AS_PROMISED = _any(
 
 COMPLETE = _any(
     r"\b(?:done|complete|completed|finished|finalised|finalized|in place|sorted|all set|up and running|live|went live|(?:is|are) through|ready|erledigt|fertig|abgeschlossen)\b",
+    r"\b(?:has|have) been (?:on|off|up) since\b",
 )
 """Says that something is done, without a verb of its own."""
 
@@ -99,6 +102,7 @@ HERE_YOU_GO = _any(
 RECEIVED = _any(
     r"\b(?:received|got|gotten|acknowledge|receipt|arrived|landed|reached (?:me|us)|came (?:in|through)|come (?:in|through)|eingegangen|erhalten|bekommen|angekommen|eingetroffen|bien reçu)\b",
     r"(?<!\bwe )(?<!\bi )(?<!\bhave )\bdelivered\b(?! by us)",
+    r"\bcame\b(?! (?:back|with|from|to|up|out|across|down|over|as|off|for)\b)",
     r"\b(?:we|i) (?:now |already )?have (?:your|the)\b", r"\b(?:in|to) hand\b.{0,12}thank", r"\bin (?:my|our) (?:inbox|mailbox|hands)\b",
 )  # fmt: skip
 
@@ -128,9 +132,38 @@ REVIEWED = _any(
 
 COMPLAINT = _any(
     r"\b(?:expired|wrong|incorrect|broken|empty|outdated|old version|corrupt(?:ed)?|incomplete|damaged|unreadable|falsch\w*|abgelaufen|leer)\b",
-    r"\b(?:doesn't|don't|does not|do not|didn't|isn't|won't) (?:work|open|match|load|include|contain|complete)\b", r"\b(?:can't|cannot|could not|couldn't) (?:open|read|access|log|download)\b",
+    r"\b(?:doesn't|don't|does not|do not|didn't|isn't|won't) (?:work|open|match|load|include|contain|complete)\b",
+    r"\b(?:can't|cannot|could not|couldn't) (?:open|read|access|log|download)\b",
     r"\bbut (?:the|it|there|page|pages|one|some|two)\b",
-)  # fmt: skip
+    r"\bfor (?:another|a different|the wrong|somebody else|someone else)\b",
+    r"\b(?:is|are|was|were) (?:not ours|not the (?:right|one)|meant for)\b",
+)
+
+BACK_AGAIN = _any(
+    r"\b(?:it's|it is|they're|is|are) back\b(?! (?:to|in|on|up|at)\b)",
+    r"\bback again\b",
+    r"\b(?:came|come|started|happened|drifted|happening) (?:back |up )?again\b",
+    r"\bstill (?:wrong|broken|failing|happens|happening|the same|not (?:right|fixed|working))\b",
+    r"\bonly (?:helped|held|worked) (?:for|until)\b",
+)
+"""What was to be fixed shows again."""
+
+GAVE_ANSWER = _any(
+    r"\b(?:here it is|the answer (?:is|to)|good news|bad news|gute nachrichten?|schlechte nachricht)\b",
+    r"\b(?:has|have|hat|haben|is|ist|we|wir)\b.{0,60}\b(?:approved|decided|rejected|declined|turned down|genehmigt|entschieden|abgelehnt|zugestimmt|freigegeben)\b",
+)
+"""An answer or a decision that was owed is given."""
+
+RANG = re.compile(r"\b(?:rang|phoned|called)\b(?! (?:it|off|out|for|a|an|the|him|her|them)\b)", _I)
+
+NOT_SO = _any(
+    r"^\W*(?:had|hätten?) (?:i|we|ich|wir)\b",
+    r"\b(?:would|could|should|might) have\b",
+    r"\bhätten?\b",
+    r"\b(?:thought|assumed|believed|hoped|wish(?:ed)?|pretended|could have sworn|under the impression) (?:that )?(?:i|we)(?:'d| had| have)?\b",
+    r"\b(?:meant|supposed|intended|forgot) to\b",
+)
+"""Tells of what did not happen."""  # fmt: skip
 
 PARTIAL = _any(
     r"\b(?:half|part of|parts of|partly|partially|some of|most of|one of|two of|the first (?:part|half|two|three|batch)|first (?:two|three|four|part|half|batch)|except|apart from|all but|excluding|in part|teilweise|part \d|one third|two thirds|the rest|batch|the ones|only the)\b",
@@ -156,6 +189,7 @@ TAKEN_BACK = _any(
     r"\bafter all\b", r"\b(?:take|taking|took) (?:\S+ ){0,6}?back\b", r"\b(?:withdraw|withdrawing|withdrawn|retract|retracting|rescind|zurückziehen|zurücknehmen)\b",
     r"\b(?:decided|chosen|chose|agreed internally) (?:not to|against)\b", r"\bnot going to happen\b", r"\boff the table\b", r"\bno longer (?:able|possible|in a position|going|offer|plan|planning|intend)\b",
     r"\bnot (?:allowed|permitted)\b", r"\bhave to (?:cancel|drop|abandon|scrap|decline|back out|pull out)\b", r"\b(?:had|have) to (?:back out|pull out)\b", r"\bdoch (?:nicht|kein\w*)\b", r"\bwe(?:'re| are) (?:dropping|cancelling|canceling|scrapping)\b",
+    r"\boff the (?:roadmap|list|plan|agenda)\b", r"\b(?:is|are) not (?:coming|happening)\b(?! (?:until|before|till|on|by|today|tomorrow)\b)",
     r"\b(?:is|are|was|has been|have been) (?:cancelled|canceled|scrapped|dropped|called off|abgesagt|gestrichen)\b", r"\bcall(?:ing)? off\b", r"\b(?:is|are) off\b(?! (?:by|to)\b)",
 )  # fmt: skip
 """The one who owes takes it back."""
@@ -178,9 +212,9 @@ NOT_RELEASED = _any(
 PUSHED = _any(
     r"\b(?:slip|slips|slipped|slipping|delay|delays|delayed|postpone|postponed|postponing|rescheduled?|rescheduling|late|behind schedule|behind|overdue|on hold)\b",
     r"\b(?:push|pushing|pushed|move|moves|moved|moving|shift|shifted|shifting|bump|bumped)\b(?: \S+){0,6}? (?:to|out|back|until|till)\b",
-    r"\b(?:pushing|moving|shifting) (?:it|this|that)\b", r"\b(?:more time|need (?:until|till|another|a few more|one more|some more)|instead|rather than|later than|takes? longer|taking longer|takes? until|have to wait|has to wait|make that|now planned|new date|not (?:be )?(?:ready|complete|finished|done|available))\b",
+    r"\b(?:pushing|moving|shifting) (?:it|this|that)\b", r"\b(?:more time|need (?:until|till|another|a few more|one more|some more)|instead|rather than|later than|takes? longer|taking longer|takes? until|have to wait|has to wait|make that|let's (?:say|make it)|now planned|new date|not (?:be )?(?:ready|complete|finished|done|available))\b",
     r"\b(?:can't|cannot|unable|not able|won't|will not)\b.*\b(?:before|until|till)\b", r"\bno (?:\S+ ){1,5}(?:before|until|till)\b", r"\bonly (?:on|by|in|from)\b", r"\bwon't (?:make|hit|meet)\b",
-    r"\b(?:verschieb\w*|verschoben|verzöger\w*|verspät\w*|statt (?:am|bis|wie)|dauert (?:noch|länger))\b", r"\berst (?:am|ab|im|in|nächste\w*|zum)\b", r"\breport(?:é|er)\b", r"\bretard\b", r"\bnow (?:expected|due|scheduled|looking at|planned)\b",
+    r"\b(?:verschieb\w*|verschoben|verzöger\w*|verspät\w*|statt (?:am|bis|wie)|dauert (?:noch|länger))\b", r"\berst (?:am|ab|im|in|nach|nächste\w*|zum)\b", r"\breport(?:é|er)\b", r"\bretard\b", r"\bnow (?:expected|due|scheduled|looking at|planned)\b",
 )  # fmt: skip
 """Says that it will be another day."""
 
@@ -188,7 +222,8 @@ COMING = _any(
     r"\b(?:will|'ll|gonna|going to|shall|coming|comes?|kommt|folgt|follows?|expect|you get it|reach|arrive|bekommen|erhalten|schicke|sende|schaffe|be with you|go(?:es)? out|ships?|planned|aiming)\b", r"'ll\b", r"\b(?:i|we) can (?:give|send|deliver|provide|share|offer)\b",
 )  # fmt: skip
 PRONOUN = _any(
-    r"\b(?:it|them|yours|ours|ones|that|this|these|they|those|both|one|es|sie|ihn|diese[sn]?)\b", r"'ll be\b"
+    r"\b(?:it|them|yours|ours|ones|that(?! (?:the|our|your|my|we|i|you|they|it|a|an)\b)|this|these|they|those|both|one|es|sie|ihn|diese[sn]?)\b",
+    r"'ll be\b",
 )
 ANYTHING_FUTURE_OF_MINE = _any(
     r"\b(?:i|we)(?:'ll| will| shall| am going to| are going to)\b",
@@ -216,12 +251,14 @@ ELSEWHERE = _any(
 """Went to somebody else than the one who waits for it."""
 NOT_QUITE = _any(
     r"\b(?:sent|sends|handed|gave|given|shipped|came|went) (?:\S+ ){0,6}?back\b", r"\bfor (?:a )?(?:last|final|internal|another) (?:check|look|review)\b",
+    r"\b(?:preview|demo|uat|pre-?prod\w*) (?:site|page|environment|system|server|only)\b",
     r"\b(?:staging|test system|test environment|internally|in our lab|test (?:version|copy|run)|(?:beta|trial) version|(?:on|for) my own|locally)\b", r"\b(?:fully booked|booked (?:out|up|solid)|overbooked)\b",
 )  # fmt: skip
 """Is on its way round inside, or done somewhere else only."""
 CONTRASTED = _any(
     r"\b(?:yours|(?:new|other|second|real|right|correct|remaining|missing|current|next|last|first) (?:one|ones|lot|part|half)|the rest|the one we)\b.*\b(?:is|are|will|still|next|need|needs|follows?|needed)\b",
     r"\b(?:is|are) (?:still|next|not yet|in review|not the)\b", r"\b(?:we|i) (?:still )?need the\b",
+    r"\b(?:i|we)(?:'ll| will) (?:re-?)?(?:send|share|forward|give|get|bring|upload|ship|mail)\b (?:you )?(?:it|them|the|that|one)\b",
 )  # fmt: skip
 """Right after a delivery: says that the promised one itself is yet to come."""
 OF_EARLIER = Cue(
@@ -238,7 +275,7 @@ OF_OTHERS = _any(
 """Came from somebody else, or long before."""
 LONG_AGO = Cue(
     re.compile(
-        r"\b(?:(?P<days>yesterday|gestern|last night)|(?P<week>last week|letzte woche)|(?P<month>last month|a month ago|letzten monat)|(?P<year>last (?:year|quarter)|back in|originally|in the past|a while ago|months ago|years ago|weeks ago|previously|before this))\b",
+        r"\b(?:(?P<days>yesterday|gestern|last night)|(?P<week>last week|letzte woche)|(?P<month>last month|a month ago|letzten monat)|(?P<year>last (?:year|quarter)|back in|originally|in the past|a while ago|months ago|years ago|weeks ago|in (?:the )?(?:spring|summer|autumn|winter)|im (?:frühjahr|sommer|herbst|winter)|previously|before this))\b",
         _I,
     )
 )

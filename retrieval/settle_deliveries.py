@@ -10,10 +10,10 @@ from dataclasses import replace
 from records.models import Promise
 from retrieval import settle_cues as cues
 from retrieval.settle_clauses import Piece
-from retrieval.settle_doubts import long_ago, unfinished
+from retrieval.settle_doubts import all_parts, long_ago, unfinished
 from retrieval.settle_scene import EMPTY, KEPT, UNSURE, Aim, Reading, Scene, asks, doing_said, touches
 from retrieval.topic_overlap import Match, Topic, compare, content
-from retrieval.topic_words import MAKES, STOP, is_word, stem, verb_groups, words
+from retrieval.topic_words import DOING_NOUNS, LINKS, MAKES, STOP, is_word, stem, verb_groups, words
 
 
 def receipt(piece: Piece, topic: Topic, aim: Aim, received: bool) -> Reading | None:
@@ -45,11 +45,8 @@ def receipt(piece: Piece, topic: Topic, aim: Aim, received: bool) -> Reading | N
 
 def before_and(said: str) -> str:
     """The part of "we received it and are reviewing it" that tells of the receipt."""
-    return (
-        said.split(" and ", maxsplit=1)[0]
-        if cues.RECEIVED.search(said.split(" and ", maxsplit=1)[0])
-        else said
-    )
+    first = re.split(r" and |, ", said, maxsplit=1)[0]
+    return first if cues.RECEIVED.search(first) else said
 
 
 def leading_head(thing: str, topic: Topic) -> bool:
@@ -97,6 +94,27 @@ def says_talked(scene: Scene, piece: Piece, promise: Promise, topic: Topic) -> R
     return Reading(UNSURE, piece, 0.5, "a call took place that may be the promised one")
 
 
+def says_rang(scene: Scene, piece: Piece, promise: Promise, topic: Topic) -> Reading | None:
+    """A promised call is kept when the one who waited for it says that somebody rang."""
+    said = piece.plain
+    if "call" not in topic.verbs or not cues.RANG.search(said) or cues.NEGATED.search(said):
+        return None
+    if re.search(r"\b(?:i|we) (?:rang|phoned|called)\b", said) or not scene.same_thread(promise):
+        return None
+    return Reading(KEPT, piece, 0.76, "the other side says that the call took place")
+
+
+def answered(scene: Scene, piece: Piece, promise: Promise, topic: Topic) -> Reading | None:
+    """A promised answer or decision is kept when the same thread brings it."""
+    if (
+        topic.head != "answer"
+        or not scene.alone_in_thread(promise)
+        or not cues.GAVE_ANSWER.search(piece.plain)
+    ):
+        return None
+    return Reading(KEPT, piece, 0.74, "the one who owes the answer gives it")
+
+
 def doing_named(thing: str, topic: Topic) -> bool:
     return bool(topic.verb_stem) and any(
         stem(t) == topic.verb_stem and t.endswith("ing") for t in words(thing) if is_word(t)
@@ -117,6 +135,8 @@ def delivered(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: A
         return Reading(UNSURE, piece, 0.6, "it reads like the promised introduction")
     if not (presented or handed or promised or done):
         return None
+    if not aim.clear and topic.parts and topic.gives and (presented or handed):
+        return delivered_together(scene, piece, topic)
     if aim.match is Match.part:
         if (presented or handed) and touches(said, topic):
             part = compare(replace(topic, identity=frozenset(), states=frozenset()), said)
@@ -128,7 +148,7 @@ def delivered(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: A
                 return Reading(UNSURE, piece, 0.5, "something like it came, but perhaps not this very thing")
         return None
     if not aim.clear:
-        if done and doing_said(said, topic) and touches(said, topic) and not topic.gives:
+        if done and doing_said(said, topic) and touches_itself(said, topic) and not topic.gives:
             return Reading(KEPT, piece, 0.8, "the one who owes it says that it is done")
         return None
     if aim.guessed:
@@ -151,6 +171,29 @@ def delivered(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: A
     if presented or promised:
         return Reading(UNSURE, piece, 0.5, "it came along, but whether it was done is not said")
     return None
+
+
+def delivered_together(scene: Scene, piece: Piece, topic: Topic) -> Reading | None:
+    """Of several things promised together, one is handed over here: the rest has to be named as well."""
+    named = {stem(w) for w in words(piece.plain) if is_word(w)}
+    if not any(part <= named for part in topic.parts):
+        return None
+    if all_parts(scene, topic):
+        return Reading(KEPT, piece, 0.75, "the one who owes it delivers it")
+    return Reading(UNSURE, piece, 0.5, "only a part of it came")
+
+
+def touches_itself(said: str, topic: Topic) -> bool:
+    """Whether the thing is named, and not another one of the same name ("alarm display" for "alarm")."""
+    tokens = words(said)
+    for i, word in enumerate(tokens):
+        if not is_word(word) or word in STOP or stem(word) not in topic.identity | {topic.head}:
+            continue
+        after = tokens[i + 1] if i + 1 < len(tokens) else "."
+        doing = bool(verb_groups(after) & topic.verbs) or DOING_NOUNS.get(stem(after)) in topic.verbs
+        if stem(word) == topic.head or not is_word(after) or after in STOP or after in LINKS or doing:
+            return True
+    return False
 
 
 def sent_another(said: str, topic: Topic, scene: Scene) -> bool:

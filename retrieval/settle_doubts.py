@@ -6,7 +6,9 @@ import re
 
 from records.models import Promise
 from retrieval import settle_cues as cues
+from retrieval.sentences import plain
 from retrieval.settle_clauses import Piece
+from retrieval.settle_files import telling_names
 from retrieval.settle_scene import EMPTY, KEPT, Reading, Scene
 from retrieval.topic_overlap import Match, Topic, compare, content
 from retrieval.topic_words import MAKES, STOP, is_word, stem, words
@@ -31,7 +33,7 @@ def handed_over(topic: Topic) -> bool:
 
 
 def unfinished(said: str) -> bool:
-    rest = cues.PRESENTED.sub(" ", said)
+    rest = cues.PRESENTED.sub(" ", cues.AS_PROMISED.sub(" ", said))
     found = cues.UNFINISHED.search(rest)
     if not found:
         return False
@@ -41,12 +43,13 @@ def unfinished(said: str) -> bool:
 
 def long_ago(scene: Scene, piece: Piece, promise: Promise) -> bool:
     """Whether the clause tells of a time before the promise was made."""
-    if cues.OF_EARLIER.search(piece.plain):
+    said = cues.AS_PROMISED.sub(" ", piece.plain)
+    if cues.OF_EARLIER.search(said):
         return True
-    found = cues.LONG_AGO.search(piece.plain)
+    found = cues.LONG_AGO.search(said)
     if not found:
         return False
-    passed = (scene.event.at - promise.at).days
+    passed = (scene.event.at.date() - promise.at.date()).days
     needed = {"days": 1, "week": 7, "month": 31, "year": 120}[found.lastgroup or "year"]
     return passed < needed
 
@@ -57,11 +60,48 @@ def checked(scene: Scene, piece: Piece, promise: Promise, topic: Topic, found: R
         return found
     if contrasted(scene, piece, topic):
         return found.doubted("right after it, the promised one is said to be yet to come")
-    if partial(piece, topic):
+    if partial(piece, topic) or not all_parts(scene, topic):
         return found.doubted("only a part of it came")
     if scene.mistakable(promise, topic, piece):
         return found.doubted("another open promise fits these words as well")
     return found
+
+
+def all_parts(scene: Scene, topic: Topic) -> bool:
+    """Whether the message names something of each thing that was promised together."""
+    if not topic.parts:
+        return True
+    text = " ".join([scene.event.subject, scene.event.said_text, *telling_names(scene.event)])
+    named = {stem(w) for w in words(plain(text)) if is_word(w)}
+    return all(part & named for part in topic.parts)
+
+
+_RECIPIENT = re.compile(
+    r"\b(?:sent|shared|forwarded|e?mailed|gave|given|handed|passed|submitted|delivered|shipped|couriered|geschickt|gesendet)\b"
+    r"(?: \S+){0,6}?\s(?:to|with|an)\s(?P<who>(?:[A-ZÄÖÜ][\w'’.-]*)(?: [A-ZÄÖÜ][\w'’-]+)*)"
+)
+
+
+def went_to_another(scene: Scene, piece: Piece, promise: Promise) -> bool:
+    """Whether the thing was handed to somebody who is named and is not known to wait for it."""
+    if re.search(r"\b(?:you|your|ihnen|dir)\b", piece.plain):
+        return False
+    ours = promise.owner.rpartition("@")[2]
+    known = set(re.split(r"\W+", f"{promise.beneficiary} {promise.account or ''}".lower()))
+    for person in scene.event.participants:
+        if person.domain != ours:
+            known |= set(re.split(r"\W+", f"{person.name or ''} {person.email}".lower()))
+    for found in _RECIPIENT.finditer(scene.event.text[piece.start : piece.end]):
+        who = {w for w in re.split(r"\W+", (found.group("who") or "").lower()) if w and w not in STOP}
+        if who and not who & (known | _PLACES):
+            return True
+    return False
+
+
+_PLACES = frozenset(
+    {"sharepoint", "dropbox", "drive", "google", "onedrive", "teams", "slack", "box", "confluence", "portal", "ftp", "sftp", "docusign"}
+)  # fmt: skip
+"""Where things are put for the one who waits for them."""
 
 
 def contrasted(scene: Scene, piece: Piece, topic: Topic) -> bool:

@@ -1,12 +1,13 @@
-"""Evidence from the names of files that came along."""
+"""Evidence from what came along: the names of files, an invitation, a mail that is itself the thing."""
 
 import re
 
-from records.models import Event, Promise, PromiseStatus
+from records.models import Event, EventKind, Promise, PromiseStatus
 from retrieval import settle_cues as cues
+from retrieval.sentences import plain
 from retrieval.settle_scene import Reading, Scene
 from retrieval.topic_overlap import Match, Topic, compare
-from retrieval.topic_words import GENERIC_HEADS, STATES, stem
+from retrieval.topic_words import GENERIC_HEADS, STATES, stem, stems_of
 
 _PICTURES = re.compile(
     r"^(?:image\d*|logo|signature|banner|icon|smime|winmail|unnamed|outlook-\w+)\b|\.(?:gif|p7s|ics|vcf)$",
@@ -62,6 +63,35 @@ def file_evidence(scene: Scene, promise: Promise, topic: Topic) -> Reading | Non
         return Reading(
             PromiseStatus.unsure, piece, 0.55, "a file with a fitting name came without a word about it"
         )
+    return None
+
+
+INVITES_WITHIN = 60
+"""Days after the promise in which a meeting of the promised name is the one that was meant."""
+WRITES_WITHIN = 3
+"""Days after the due day in which a mail called like the promised notes is taken for them."""
+_INVITES = re.compile(r"\b(?:invit\w*|einlad\w*|calendar|kalender\w*|termin\w*)\b", re.IGNORECASE)
+_REPLY = re.compile(r"^\s*(?:re|aw|fw|fwd|wg|sv|antw)\s*:", re.IGNORECASE)
+_IS_TEXT = frozenset({"minutes", stem("summary")})
+
+
+def event_itself(scene: Scene, promise: Promise, topic: Topic) -> Reading | None:
+    """An event that is the promised thing: the invitation that was to come, or a mail called "Recap of ..."."""
+    event = scene.event
+    named = stems_of(plain(event.subject))
+    waited = (event.at.date() - promise.at.date()).days
+    if event.kind is EventKind.meeting:
+        asked = _INVITES.search(promise.quote) or topic.verbs & {"book", "setup"}
+        fits = topic.head == "meeting" and bool(topic.identity & named)
+        if asked and fits and waited <= INVITES_WITHIN:
+            return Reading(PromiseStatus.kept, scene.pieces[0], 0.8, "the invitation is in the calendar")
+        return None
+    late = (event.at.date() - (promise.due or promise.at.date())).days
+    if event.kind is not EventKind.mail or topic.head not in _IS_TEXT or _REPLY.match(event.subject):
+        return None
+    if topic.head in named and late <= WRITES_WITHIN and (not topic.identity or topic.identity & named):
+        why = "the mail itself is called like the promised thing"
+        return Reading(PromiseStatus.kept, scene.pieces[0], 0.72, why)
     return None
 
 

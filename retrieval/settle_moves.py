@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
-from records.models import Promise
+from records.models import Promise, Strength
 from retrieval import settle_cues as cues
 from retrieval.settle_clauses import Piece
 from retrieval.settle_scene import (
@@ -69,10 +69,13 @@ def moved(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: Aim) 
         else:
             return None
     pushed = bool(cues.PUSHED.search(said)) or bool(cues.UNABLE.search(said) and cues.TIMED.search(said))
-    comes = bool(cues.COMING.search(said)) and same_doing(said, topic)
+    handed = cues.PRESENTED.search(said) or cues.AS_PROMISED.search(said)
+    comes = bool(cues.COMING.search(said)) and same_doing(said, topic) and not handed
     if not pushed and not comes:
         return None
     if aim.guessed and not pushed and not cues.PRONOUN.search(said):
+        return None
+    if not plausible_move(promise, scene, explicit=pushed):
         return None
     refused = bool(cues.UNABLE.search(said)) and not cues.NOT_BEFORE.search(said)
     due = None if refused else new_due(piece, scene, promise)
@@ -95,6 +98,22 @@ def moved(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: Aim) 
     return None
 
 
+MOVES_WITHIN = 45
+"""Days after the due day in which a new date is still a move of the old promise."""
+
+
+def plausible_move(promise: Promise, scene: Scene, *, explicit: bool) -> bool:
+    """Whether a new date now can still be about this promise: long after its day it is a new promise.
+
+    `explicit`: it is said to be a delay. Without such words a promise that never had a day, or that
+    hangs on a condition, is not moved by a dated one.
+    """
+    if not explicit and (promise.due is None or promise.strength is Strength.conditional):
+        return False
+    since = promise.due or promise.at.date()
+    return (scene.event.at.date() - since).days <= MOVES_WITHIN
+
+
 def same_doing(said: str, topic: Topic) -> bool:
     """Whether a clause about the thing speaks of the promised doing, not of another one."""
     others: set[str] = set()
@@ -114,7 +133,7 @@ def new_due(piece: Piece, scene: Scene, promise: Promise) -> date | None:
     from retrieval.due_dates import find_due_dates, resolve_due
 
     text = scene.event.text[piece.start : piece.end]
-    text = cues.FROM_OLD_DATE.sub(" ", text)
+    text = cues.FROM_OLD_DATE.sub(" ", _without_asides(text))
     if cues.UNABLE.search(text) or re.search(r"\bno\b", text, re.IGNORECASE):
         # "not before the 23rd" is the 23rd, not the day before it
         text = cues.NOT_BEFORE.sub("on", text)
@@ -127,12 +146,25 @@ def new_due(piece: Piece, scene: Scene, promise: Promise) -> date | None:
     return found.due
 
 
+def _without_asides(text: str) -> str:
+    """Without what only says when something else can't be: "..., the board doesn't meet in August"."""
+    parts = re.split(r"(?<=,)\s", text)
+    kept = [
+        p
+        for p in parts
+        if not cues.NEGATED.search(p) or cues.PUSHED.search(p) or cues.UNABLE.search(p) or p is parts[0]
+    ]
+    return " ".join(kept)
+
+
 def due_nearby(scene: Scene, piece: Piece, promise: Promise) -> date | None:
     """The new day where it stands in the next clause: "it has slipped. New date is Wednesday.\""""
     at = scene.pieces.index(piece)
     for following in scene.pieces[at + 1 : at + 3]:
         if following.speaker != piece.speaker or asks(following):
             return None
+        if cues.NEGATED.search(following.plain) and not cues.UNABLE.search(following.plain):
+            continue
         bare = not (content(following.plain, scene.names) - EMPTY - {"version", "delivery"})
         if following.sentence == piece.sentence or bare or cues.PRONOUN.search(following.plain):
             due = new_due(following, scene, promise)

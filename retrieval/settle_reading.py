@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from records.models import Promise
 from retrieval import settle_cues as cues
-from retrieval.settle_deliveries import delivered, receipt, says_talked
+from retrieval.settle_deliveries import answered, delivered, receipt, says_rang, says_talked
 from retrieval.settle_doubts import (
     checked,
     handed_over,
@@ -15,10 +15,11 @@ from retrieval.settle_doubts import (
     next_piece_complains,
     partial,
     unfinished,
+    went_to_another,
 )
 from retrieval.settle_moves import moved, released, taken_back
-from retrieval.settle_scene import UNSURE, WITHDRAWN, Reading, Scene, aim_at, asks
-from retrieval.topic_overlap import Match, Topic
+from retrieval.settle_scene import KEPT, UNSURE, WITHDRAWN, Reading, Scene, aim_at, asks
+from retrieval.topic_overlap import Match, Topic, compare
 
 
 def read_as_owner(scene: Scene, at: int, promise: Promise, topic: Topic) -> Reading | None:
@@ -37,7 +38,7 @@ def read_as_owner(scene: Scene, at: int, promise: Promise, topic: Topic) -> Read
     )
     if found:
         return replace(found, match=loose.match)
-    if cues.YOUR_DOING.search(said) and not cues.PRESENTED.search(said):
+    if cues.NOT_SO.search(said) or (your_doing(said, topic) and not cues.PRESENTED.search(said)):
         return None
     if cues.NOT_QUITE.search(said) or (
         handed_over(topic) and cues.ELSEWHERE.search(cues.YOURS.sub(" ", said))
@@ -45,10 +46,37 @@ def read_as_owner(scene: Scene, at: int, promise: Promise, topic: Topic) -> Read
         return None
     if unfinished(said) or negated(said, topic) or long_ago(scene, piece, promise):
         return None
-    found = says_talked(scene, piece, promise, topic) or delivered(scene, piece, promise, topic, aim)
+    found = (
+        says_talked(scene, piece, promise, topic)
+        or delivered(scene, piece, promise, topic, aim)
+        or answered(scene, piece, promise, topic)
+    )
     if found is None:
         return None
+    if found.status is KEPT and handed_over(topic) and went_to_another(scene, piece, promise):
+        found = found.doubted("it went to somebody else")
     return replace(checked(scene, piece, promise, topic, found), match=aim.match)
+
+
+def back_again(scene: Scene, said: str, promise: Promise, topic: Topic) -> bool:
+    """Whether the trouble shows again after the day by which it was to be gone."""
+    return bool(
+        topic.verbs & {"fix", "deploy", "update"}
+        and cues.BACK_AGAIN.search(said)
+        and scene.same_thread(promise)
+        and promise.due is not None
+        and scene.event.at.date() > promise.due
+    )
+
+
+def your_doing(said: str, topic: Topic) -> bool:
+    """Whether the other side did it; not in "the sandbox is live and the people you gave me have logins"."""
+    found = cues.YOUR_DOING.search(said)
+    if not found:
+        return False
+    before = said[: found.start()]
+    done = cues.COMPLETE.search(before) or cues.HANDED.search(before)
+    return not (done and compare(topic, before) >= Match.likely)
 
 
 def read_as_beneficiary(scene: Scene, at: int, promise: Promise, topic: Topic) -> Reading | None:
@@ -66,9 +94,11 @@ def read_as_beneficiary(scene: Scene, at: int, promise: Promise, topic: Topic) -
         )
     if asks(piece) or cues.CONDITION.search(said):
         return None
-    talked = says_talked(scene, piece, promise, topic)
+    talked = says_talked(scene, piece, promise, topic) or says_rang(scene, piece, promise, topic)
     if talked:
         return talked
+    if back_again(scene, said, promise, topic):
+        return Reading(UNSURE, piece, 0.55, "what was to be fixed shows again", guessed=True)
     if not aim.clear or aim.guessed or cues.OF_OTHERS.search(said):
         return None
     complaint = bool(cues.COMPLAINT.search(said)) or partial(piece, topic)

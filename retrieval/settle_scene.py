@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from records.models import Event, Promise, PromiseStatus
 from retrieval import settle_cues as cues
 from retrieval.settle_clauses import Piece
 from retrieval.topic_overlap import Match, Topic, compare, content, topic_of
 from retrieval.topic_words import is_word, naming_stems, stem, stems_of, verb_groups, words
+
+if TYPE_CHECKING:
+    from retrieval.sides import Sides
 
 KEPT, CHANGED, WITHDRAWN, UNSURE = (
     PromiseStatus.kept,
@@ -52,11 +56,17 @@ class Scene:
         for other, its in self.waiting:
             if other.id == promise.id or other.direction is not promise.direction or its.head != topic.head:
                 continue
-            if its.same_thing(topic):
+            if its.same_thing(topic) or _said_twice(promise, topic, other, its):
                 continue
             if not nearer(topic, its, piece) and compare(its, piece.plain) >= said:
                 return True
         return False
+
+
+def _said_twice(one: Promise, topic: Topic, other: Promise, its: Topic) -> bool:
+    """Whether both are one promise: the same kind of thing for the same day, one naming it more fully."""
+    nested = topic.identity <= its.identity or its.identity <= topic.identity
+    return nested and one.due is not None and one.due == other.due and topic.numbers == its.numbers
 
 
 @dataclass(frozen=True)
@@ -164,3 +174,15 @@ def topic_of_promise(promise: Promise, names: frozenset[str]) -> Topic:
 
 _topic = lru_cache(maxsize=20_000)(topic_of)
 """A promise is met again in every later mail of its account."""
+
+
+def names_of(event: Event, sides: Sides) -> frozenset[str]:
+    """Words of people's names, which are never the thing that was promised."""
+    found: set[str] = set()
+    people = [*event.participants, *(t.speaker for t in event.turns)]
+    shown = [p.name for p in people if p.name] + list(sides.names)
+    for name in shown:
+        found.update(w.strip(".,()").lower() for w in name.split())
+    for person in people:
+        found.update(w for w in person.email.partition("@")[0].replace("_", ".").split(".") if len(w) > 2)
+    return frozenset(found)

@@ -8,6 +8,7 @@ from enum import IntEnum
 from functools import cached_property, lru_cache
 
 from retrieval.sentences import plain
+from retrieval.topic_idioms import IDIOMS, LEAD
 from retrieval.topic_words import (
     BREAKS,
     DOING_NOUNS,
@@ -46,6 +47,8 @@ class Topic:
     """The part of `identity` that follows the head: "quote *for Leeds*"."""
     states: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    parts: tuple[frozenset[str], ...] = ()
+    """What tells each thing, where several were promised together: "a price and two references"."""
     names: frozenset[str] = field(default=frozenset(), compare=False)
 
     @property
@@ -62,40 +65,6 @@ class Topic:
         return self.head == other.head and self.identity == other.identity and self.numbers == other.numbers
 
 
-_LEAD = re.compile(
-    r"^\W*(?:(?:i|we|you)(?:'ll| will| shall| am going to|'m going to|'re going to)\s+)?(?:(?:be able to|try to|make sure(?: that)?"
-    r"(?: (?:you|we|i))?|also|then|to)\s+)*"
-)
-_IDIOMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(pattern), swap)
-    for pattern, swap in (
-        (r"^.+? and (?:then )?(?:(?:get|come) back (?:to (?:you|us|me|them)\b|with\b)|let (?:you|us) know\b|give you (?=.*\byes or no\b)).*$", "answer "),
-        (r"^give you (?:a |an |our )?(?:\w+ )?(?:yes or no|answer|decision)\b", "answer "),
-        (r"^(?:(?:you|we|sie) )?(?:hear|hören) (?:sie )?(?:back )?(?=.*\b(?:from|von) (?:us|me|uns|mir)\b).*$", "answer "),
-        (r"^(?:(?:wir|ich) )?(?:geben?|gibt) (?:wir |ich )?(?:ihnen|euch|dir)\b(?=.*\bbescheid\b).*$", "answer "),
-        (r"^(?:(?:wir|ich) )?melden? (?:mich|uns)\b", "answer "),
-        (r"^(?:run|take|bring) (?:it|this|that) (?:past|by|to)\b", "ask "),
-        (r"^[^\W\d_]+ (?:you )?(?P<np>(?!and\b)[^,]+?)(?: together| up)? and (?:then )?(?:send|share|forward|e?mail|pass|give|get|bring|upload|deliver|hand) (?:you )?(?:it|them|that|this|those|one)\b.*$", r"send \g<np> "),
-        (r"^you (?:receive|get)\b", "send "),
-        (r"^(?:get|come) back to (?:you|us|me|them)\b(?: (?:with|on|about|regarding))?", "answer "),
-        (r"^let (?:you|us|me|them) (?:know|have)\b(?: (?:about|on))?", "answer "),
-        (r"^keep (?:you|us) (?:posted|updated|informed)\b(?: (?:about|on))?", "answer "),
-        (r"^follow up(?: with (?:you|us))?\b(?: (?:with|on|about))?", "answer "),
-        (r"^(?:look into|go through|look at|look over|go over)\b", "review "),
-        (r"^(?:take care of|deal with|sort out)\b", "fix "),
-        (r"^(?:put|pull) together\b", "prepare "),
-        (r"^(?:set|settin?g) up\b", "setup "),
-        (r"^(?:sign off on|sign off)\b", "approve "),
-        (r"^(?:roll out|go live with)\b", "deploy "),
-        (r"^(?:throw in)\b", "include "),
-        (
-            r"^(?:have|get) (?P<np>.+?) (?P<pp>signed|reviewed|fixed|approved|enabled|ready|done)\b",
-            r"\g<pp> \g<np> ",
-        ),
-        (r"^(?:get|bring|have) (?:you|us|them)\b", "send "),
-        (r"^have (?=(?:the|our|your|a|an|it|my)\b)", "send "),
-    )
-)
 _LIGHT = frozenset({"get", "give", "have", "do", "obtain", "secure", "mak", "provid"})
 _WORTHLESS = frozenset({"team", "side", "colleague", "customer", "everyone", "somebody", "free"})
 
@@ -117,6 +86,7 @@ def topic_of(action: str, quote: str = "", names: frozenset[str] = frozenset()) 
         about=second.about,
         states=second.states,
         numbers=second.numbers,
+        parts=second.parts,
         names=names,
     )
 
@@ -137,8 +107,8 @@ def _read(text: str, names: frozenset[str]) -> Topic:
 
 
 def _read_whole(text: str, names: frozenset[str]) -> Topic:
-    body = _LEAD.sub("", _INSTEAD.sub("", text), count=1)
-    for pattern, swap in _IDIOMS:
+    body = LEAD.sub("", _INSTEAD.sub("", text), count=1)
+    for pattern, swap in IDIOMS:
         body, swapped = pattern.subn(swap, body, count=1)
         if swapped:
             break
@@ -153,7 +123,7 @@ def _read_whole(text: str, names: frozenset[str]) -> Topic:
         tokens = tokens[:-1]
     elif (
         len(tokens) > 1
-        and (tokens[1] in BREAKS or tokens[1] in LINKS)
+        and (tokens[1] in BREAKS or tokens[1] in LINKS or tokens[1] in {"it", "them"})
         and is_word(tokens[0])
         and tokens[0] not in STOP
         and not verbs
@@ -181,8 +151,23 @@ def _read_whole(text: str, names: frozenset[str]) -> Topic:
         about=frozenset(about - {head}),
         states=frozenset(STATES[w] for w in mods if w in STATES),
         numbers=frozenset(numbers),
+        parts=_parts(body, names),
         names=names,
     )
+
+
+_TOGETHER = re.compile(
+    r"(?:, and|,| and| und| plus| as well as) (?=(?:the|our|your|a|an|one|two|three|four|five|die|das|der|den|unsere?n?) )"
+)
+
+
+def _parts(body: str, names: frozenset[str]) -> tuple[frozenset[str], ...]:
+    """What tells each of several things; empty for one thing."""
+    pieces = _TOGETHER.split(body)
+    if len(pieces) < 2 or re.search(r"\b(?:between|both|zwischen)\b", pieces[0]):
+        return ()
+    found = tuple(frozenset(content(piece, names)) for piece in pieces)
+    return found if all(found) else ()
 
 
 _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
@@ -298,7 +283,7 @@ def compare(
     for i, token in enumerate(tokens):
         if not is_word(token) or (token in STOP and token not in STATES):
             continue
-        if stem(token) == topic.head:
+        if stem(token) == topic.head and not _of_time(tokens, i):
             found = _judge(topic, tokens, i, context, trusting)
             if strict and found > Match.part and _hangs_on_another(topic, tokens, i):
                 found = Match.part
@@ -308,6 +293,14 @@ def compare(
         if len(shared) >= 2 or (shared and any(len(w) <= 4 for w in shared)):
             return Match.part
     return best
+
+
+def _of_time(tokens: list[str], at: int) -> bool:
+    """ "15 minutes" are no minutes of a meeting."""
+    before = tokens[at - 1] if at else ""
+    return tokens[at] == "minutes" and (
+        before.isdigit() or before in _COUNTS or before in {"few", "fifteen", "twenty", "thirty"}
+    )
 
 
 _PLAIN = frozenset(
@@ -366,7 +359,7 @@ def _judge(topic: Topic, tokens: list[str], at: int, context: str, trusting: boo
     own = {
         stem(w)
         for w in before
-        if w not in STATES and w not in _PLAIN and not w.isdigit() and w not in topic.names
+        if w not in STATES and w not in _PLAIN | _COUNTS and not w.isdigit() and w not in topic.names
     }
     told = {stem(w) for w in after if w not in STATES and w not in topic.names}
     states = {STATES[w] for w in before if w in STATES}
@@ -385,6 +378,9 @@ def _judge(topic: Topic, tokens: list[str], at: int, context: str, trusting: boo
     shared = topic.identity & (named | near)
     if own and told and topic.identity and not topic.identity & own:
         return Match.part
+    if own - topic.identity and topic.identity - topic.about - named - near:
+        # "the autumn catalogue proof" is not the spring catalogue proof
+        return Match.part if shared else Match.conflict
     if named and topic.identity and not topic.identity & named:
         # "a display error on the login page" is not the login error
         return Match.part if shared else Match.conflict

@@ -53,7 +53,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "timeline": ("timeline", "timelines", "schedule", "zeitplan"),
     "reference": ("reference", "references", "referenz", "referenzen"),
     "discount": ("discount", "discounts", "rabatt", "rabatts", "nachlass", "remise"),
-    "answer": ("answer", "answers", "response", "responses", "replies", "antwort", "antworten"),
+    "answer": ("answer", "answers", "response", "responses", "replies", "antwort", "antworten", "decision", "entscheidung",
+               "bescheid"),
     "key": ("key", "keys"),
     "feedback": ("feedback", "comments", "rückmeldung", "remarks"),
     "version": ("version", "versions"),
@@ -140,6 +141,7 @@ VERB_GROUPS: dict[str, tuple[str, ...]] = {
     "order": ("order", "ordered", "bestellen", "bestellt"),
     "include": ("include", "included", "including", "add", "added", "throw"),
     "hold": ("hold", "held", "keep", "kept"),
+    "clarify": ("clarify", "clarified", "klären", "kläre", "klärt", "geklärt"),
     "join": ("join", "joined", "attend", "attended", "participate"),
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 import typer
 
 from bot.cli import shapes
-from bot.cli.console import AS, JSON, console, opened, print_json, reader
+from bot.cli.console import AS, JSON, complain, console, opened, print_json, reader
 from records.errors import NotAllowed, PromissoryError
 from records.models import Person, Role
 
@@ -16,20 +16,24 @@ accounts = typer.Typer(no_args_is_help=True, help="Companies we sell to, and the
 def add_person(
     email: str = typer.Argument(..., metavar="EMAIL"),
     role: Role | None = typer.Option(None, "--role", help="rep, manager or admin."),
-    team: str | None = typer.Option(None, "--team", metavar="T"),
+    team: str | None = typer.Option(None, "--team", metavar="TEAM"),
     tz: str | None = typer.Option(None, "--tz", metavar="ZONE", help="For example Europe/Berlin."),
-    name: str | None = typer.Option(None, "--name", metavar="N", help="As colleagues write it."),
+    name: str | None = typer.Option(None, "--name", metavar="NAME", help="As colleagues write it."),
     slack_id: str | None = typer.Option(
         None, "--slack-id", metavar="U…", help="Only where Slack shows no address."
     ),
-    our_domain: list[str] = typer.Option([], "--our-domain", metavar="D", help="A domain that is ours."),
+    our_domain: list[str] = typer.Option([], "--our-domain", metavar="DOMAIN", help="A domain that is ours."),
     as_json: bool = JSON,
 ) -> None:
     """Add or change a person; the first one of a home is its admin."""
     with opened() as app:
         for domain in our_domain:
             app.people.add_domain(domain)
-        _show([app.people.add(email, role, name=name, team=team, tz=tz, slack_id=slack_id)], as_json)
+        known = app.people.find(email)
+        person = app.people.add(email, role, name=name, team=team, tz=tz, slack_id=slack_id)
+        _show([person], as_json)
+        if known is None and tz is None:
+            complain("Reminders will come by UTC: set the zone with --tz, for example --tz Europe/Berlin.")
 
 
 @people.command("list")
@@ -66,7 +70,7 @@ def list_accounts(who: str | None = AS, as_json: bool = JSON) -> None:
 def merge_accounts(
     source: str = typer.Argument(..., metavar="ID", help="The account that goes into the other."),
     target: str = typer.Argument(..., metavar="INTO"),
-    why: str = typer.Option("the same company", "--why", metavar="R"),
+    why: str = typer.Option("the same company", "--why", metavar="REASON"),
     who: str | None = AS,
     as_json: bool = JSON,
 ) -> None:

@@ -42,7 +42,7 @@ def ask(
 
 
 def promises(
-    account: str | None = typer.Option(None, "--account", metavar="A", help="Only this account."),
+    account: str | None = typer.Option(None, "--account", metavar="ACCOUNT", help="Only this account."),
     status: PromiseStatus | None = typer.Option(None, "--status", help="Only with this status."),
     direction: Direction | None = typer.Option(None, "--direction", help="ours: we owe; theirs: they owe."),
     who: str | None = AS,
@@ -65,7 +65,7 @@ def promises(
         if as_json:
             print_json([shapes.promise(p) for p in found])
         else:
-            _table(found)
+            _table(found, app.talk("terminal").names())
 
 
 def _account(accounts: list[Account], words: str) -> Account:
@@ -79,7 +79,7 @@ def _account(accounts: list[Account], words: str) -> Account:
     return match.account
 
 
-def _table(found: list[Promise]) -> None:
+def _table(found: list[Promise], names: dict[str, str]) -> None:
     if not found:
         console().print("No promises here yet.")
         return
@@ -93,7 +93,7 @@ def _table(found: list[Promise]) -> None:
             p.due.isoformat() if p.due else "-",
             p.status.value,
             p.account or "-",
-            p.owner,
+            names.get(p.owner, p.owner),
             p.action,
             p.at.date().isoformat(),
         )
@@ -101,7 +101,9 @@ def _table(found: list[Promise]) -> None:
 
 
 def search(
-    query: str | None = typer.Argument(None, help="Words to look for; with --jsonl a file."),
+    query: str | None = typer.Argument(
+        None, metavar="[WORDS|FILE|-]", help="Words to look for; with --jsonl a file."
+    ),
     k: int = typer.Option(10, "-k", min=1, max=1000, help="How many hits."),
     who: str | None = AS,
     now: str | None = NOW,

@@ -7,7 +7,7 @@ from bot.cli.console import AS, JSON, complain, console, opened, print_json, rea
 from records.models import DecisionKind, Proposal, ProposalStatus, Role
 
 ID = typer.Argument(..., metavar="ID", help="A proposal's id; `promissory proposals` lists them.")
-REASON = typer.Option(..., "--reason", metavar="R", help="Why, in a few words.")
+REASON = typer.Option(..., "--reason", metavar="REASON", help="Why, in a few words.")
 
 
 def proposals(
@@ -27,16 +27,19 @@ def proposals(
         if as_json:
             print_json([shapes.proposal(p) for p in found])
             return
+        if status is None:  # what was replaced by something newer is only noise to a reader
+            found = [p for p in found if p.status is not ProposalStatus.superseded]
         if not found:
             console().print("No proposals.")
             return
         from rich.table import Table
 
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for name in ("id", "status", "account", "field", "now", "proposed", "why held"):
+        table.add_column("id", no_wrap=True)
+        for name in ("status", "account", "field", "now", "proposed", "held by"):
             table.add_column(name, overflow="fold")
         for p in found:
-            held = p.verdict.reason if p.status is ProposalStatus.paused else ""
+            held = p.verdict.rule.replace("_", " ") if p.status is ProposalStatus.paused else ""
             table.add_row(
                 p.id, p.status.value, p.account or "-", f"{p.entity} {p.field}", p.old or "-", p.new, held
             )
@@ -50,7 +53,7 @@ def approve(name: str = ID, who: str | None = AS, as_json: bool = JSON) -> None:
 
 def edit(
     name: str = ID,
-    value: str = typer.Option(..., "--value", metavar="V", help="The value to propose instead."),
+    value: str = typer.Option(..., "--value", metavar="VALUE", help="The value to propose instead."),
     who: str | None = AS,
     as_json: bool = JSON,
 ) -> None:

@@ -72,8 +72,20 @@ def _play(app: App, story: sample.Sample) -> Shown:
         applied = app.decide.decide(cards[0].id, DecisionKind.approve, manager.email)
         assert app.crm is not None
         in_crm = app.crm.read(applied.entity, applied.entity_id, applied.field)
-    reminders = sorted(app.remind.plan(), key=lambda r: (r.kind is not ReminderKind.due_soon, r.send_at))
+    reminders = sorted(app.remind.plan(), key=lambda r: _telling(app, r))
     return Shown(answer, shown, paused[0] if paused else None, applied, in_crm, manager, reminders, story)
+
+
+def _telling(app: App, reminder: Reminder) -> tuple[bool, bool, bool, str]:
+    """A rep's promise to a customer, due soon, shows best what reminders are for."""
+    person = app.people.get(reminder.person)
+    named = all(p.account for p in app.promises.by_ids(reminder.promise_ids))
+    return (
+        reminder.kind is not ReminderKind.due_soon,
+        person.role is not Role.rep,
+        not named,
+        reminder.occurrence,
+    )
 
 
 def _embed(app: App, *, quiet: bool) -> None:

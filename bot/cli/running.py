@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from bot.cli.console import JSON, console, opened, print_json, progress
+from bot.cli.console import JSON, complain, console, opened, print_json, progress
 from records.errors import PromissoryError
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ def ingest(
         ..., metavar="PATH...", help=".mbox, maildir, .eml, .ics, .vtt, .srt or folders."
     ),
     owner: str | None = typer.Option(None, "--as", metavar="EMAIL", help="Whose mailbox this is."),
-    our_domain: list[str] = typer.Option([], "--our-domain", metavar="D", help="A domain that is ours."),
-    quick: bool = typer.Option(False, "--quick", help="End when everything is answerable by words."),
+    our_domain: list[str] = typer.Option([], "--our-domain", metavar="DOMAIN", help="A domain that is ours."),
+    quick: bool = typer.Option(False, "--quick", help="Skip reading for meaning for now."),
     as_json: bool = JSON,
 ) -> None:
     """Read files into somebody's mailbox; harmless when repeated, goes on after an interruption."""
@@ -63,7 +63,14 @@ def _owner(app: "App", owner: str | None) -> str:
             return people[0].email
         raise PromissoryError("Say whose mailbox this is with --as EMAIL.")
     known = app.people.find(owner)
-    return known.email if known else app.people.add(owner).email
+    if known is None:
+        known = app.people.add(owner)
+        complain(f"{known.email} is new here and is now known as {known.role.value}.")
+        if not app.people.our_domains():
+            complain(
+                "Nothing tells who is on our side but this address: name our domains with --our-domain D."
+            )
+    return known.email
 
 
 def _report(done: "Ingested", as_json: bool) -> None:
@@ -113,9 +120,12 @@ def reindex(as_json: bool = JSON) -> None:
         with progress("Rebuilding", quiet=as_json) as bar:
             done = app.build_index.rebuild(bar)
         if as_json:
-            print_json({"events": done})
+            print_json({"events": app.log.count(), "indexed": done})
         else:
-            console().print(f"The index holds {done} events again.")
+            boxes = len(app.people.mailboxes())
+            console().print(
+                f"The index holds {app.log.count()} messages and meetings again, in {boxes} mailbox{'es'[: 2 * (boxes != 1)]}."
+            )
 
 
 def register(cli: typer.Typer) -> None:

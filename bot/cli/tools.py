@@ -17,7 +17,7 @@ FILE = typer.Argument(None, metavar="[FILE|-]", help="A file; standard input for
 
 def extract(
     file: str | None = FILE,
-    our_domain: list[str] = typer.Option([], "--our-domain", metavar="D", help="A domain that is ours."),
+    our_domain: list[str] = typer.Option([], "--our-domain", metavar="DOMAIN", help="A domain that is ours."),
     jsonl: bool = JSONL,
     as_json: bool = JSON,
 ) -> None:

@@ -57,8 +57,13 @@ def source_runs(citation: Citation) -> tuple[Run, ...]:
     sender = f"{one_line(citation.sender, 60)}, " if citation.sender else ""
     return (
         Run(subject, link=citation.link),
-        Run(f"  ·  {sender}{day(citation.at)}  ·  {citation.source}"),
+        Run(f"  ·  {sender}{day(citation.at)}{_place(citation.source)}"),
     )
+
+
+def _place(source: str) -> str:
+    """Where it lies, if that says anything: a file that somebody read in has no better name."""
+    return "" if source == "files" else f"  ·  {source}"
 
 
 def _searched(answer: Answer) -> str:

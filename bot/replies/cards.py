@@ -21,6 +21,9 @@ from bot.replies.shapes import (
 from bot.replies.words import clip, confidence_words, field_name, field_value, moment, one_line, who
 from records.models import Citation, Evidence, Proposal, ProposalStatus
 
+_USUAL = frozenset({"crm_write", "every_write_needs_approval"})
+"""Rules that hold for every change, so a card need not explain them."""
+
 
 def proposal_key(proposal_id: str) -> str:
     return f"proposal:{proposal_id}"
@@ -45,7 +48,6 @@ def approval_card(
     deciders: str = "a manager or an admin",
 ) -> Reply:
     """A change that waits for a click; `citations` say where the evidence comes from."""
-    released = (f"Released by {who(proposal.released_by, names)}",) if proposal.released_by else ()
     return Reply(
         text=f"{_question(proposal)} {proposal_change(proposal)}",
         card=proposal_key(proposal.id),
@@ -56,8 +58,7 @@ def approval_card(
                 " · ".join(
                     (
                         confidence_words(proposal.confidence).capitalize(),
-                        *released,
-                        f"Needs {deciders}: {one_line(proposal.verdict.reason, 300)}",
+                        _needs(proposal, deciders, names),
                         f"Expires {moment(proposal.expires_at)}",
                     )
                 )
@@ -79,7 +80,7 @@ def paused_card(
     *,
     citations: Sequence[Citation] = (),
     names: Mapping[str, str] | None = None,
-    releasers: str = "a manager",
+    releasers: str = "a manager or an admin",
 ) -> Reply:
     """A change held back by policy, with the rule, the reason and what it rests on."""
     about = _about(proposal)
@@ -115,6 +116,16 @@ def decided_card(
     return Reply(
         text=f"{about[0].upper()}{about[1:]}: {result}", card=proposal_key(proposal.id), blocks=tuple(blocks)
     )
+
+
+def _needs(proposal: Proposal, deciders: str, names: Mapping[str, str] | None) -> str:
+    """Who must click, and why it is more than the usual approval."""
+    reason = one_line(proposal.verdict.reason, 300)
+    if proposal.released_by:
+        return f"Released by {who(proposal.released_by, names)} although {reason}"
+    if proposal.verdict.rule in _USUAL:
+        return f"Needs {deciders}"
+    return f"Needs {deciders}: {reason}"
 
 
 def proposal_change(proposal: Proposal) -> str:

@@ -22,7 +22,7 @@ NOT_OPENED = "I could not open the form in time. Please click again."
 
 _DOING = {
     APPROVE: "⏳ Approving…",
-    EDIT: "⏳ Changing and approving…",
+    EDIT: "⏳ Changing…",
     REJECT: "⏳ Rejecting…",
     RELEASE: "⏳ Releasing…",
 }

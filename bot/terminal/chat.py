@@ -48,7 +48,7 @@ class Chat:
 
     def _ask(self, words: str) -> None:
         with self._console.status("Looking through the ledger…"):
-            reply = unanswerable(words) or self._conversation.ask(words, actor=self._actor, thread=None)
+            reply = unanswerable(words) or self._conversation.ask(words, actor=self._actor, thread="terminal")
         self._show(reply)
 
     def _show_waiting(self) -> None:

@@ -52,7 +52,7 @@ class Apply:
             self._note(p, "crm_write_started", {"old": p.old, "new": change.new})
             applied = self.crm.apply(change)
         except Paused as stop:
-            self.proposals.set_verdict(p.id, stop.verdict, ProposalStatus.paused)
+            self.proposals.set_verdict(p.id, stop.verdict, ProposalStatus.paused, expected=p.status)
             self._note(p, "paused_before_write", {"rule": stop.verdict.rule})
         except (Denied, NotAllowed) as stop:
             self._fail(p, str(stop))

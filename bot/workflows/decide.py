@@ -78,7 +78,7 @@ class Decide:
         try:
             approve(p, made, person, verdict, wall_now=made.at)
         except Paused as stop:
-            self.proposals.set_verdict(p.id, stop.verdict, ProposalStatus.paused)
+            self.proposals.set_verdict(p.id, stop.verdict, ProposalStatus.paused, expected=p.status)
             self._note(p, made, "paused_at_click", stop.verdict.rule)
             raise
         except Denied as stop:
@@ -110,12 +110,15 @@ class Decide:
         self._move(p, made, ProposalStatus.pending, "released")
 
     def _move(self, p: Proposal, made: Decision, then: ProposalStatus, action: str) -> None:
-        if not self.proposals.decide(made, p.status, then):
+        if not self.proposals.decide(made, p.status, then, seen=p.new):
             raise self._late(p)
         self._note(p, made, action, p.verdict.rule)
 
     def _late(self, p: Proposal) -> AlreadyDecided:
-        return AlreadyDecided(already_decided(self.proposals.get(p.id)))
+        now = self.proposals.get(p.id)
+        if now.status in OPEN:
+            return AlreadyDecided("Somebody changed this proposal just now: look at it again, then decide.")
+        return AlreadyDecided(already_decided(now))
 
     def _note(self, p: Proposal, made: Decision, action: str, rule: str) -> None:
         self.audit.record(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.replies.answers import answer_reply, error_reply, text_reply, unanswerable
 from bot.replies.cards import proposal_card
-from bot.replies.reminders import reminder_card
+from bot.replies.reminders import digest_card, reminder_card
 from bot.replies.shapes import Reply
 from bot.workflows.ask import Ask
 from bot.workflows.correct import Correct
@@ -124,7 +124,9 @@ class Talk:
         return self._card(self.proposals.get(proposal_id))
 
     def reminder(self, promises: Sequence[Promise], person: Person, reminder_id: str | None = None) -> Reply:
-        return reminder_card(promises, person, self.today(actor=person.email), reminder_id=reminder_id)
+        """One promise as itself, several as a digest."""
+        show = reminder_card if len(promises) == 1 else digest_card
+        return show(promises, person, self.today(actor=person.email), reminder_id=reminder_id)
 
     def deciders(self, p: Proposal) -> list[Person]:
         """Who gets the card: everybody who may decide, and the colleague whom it concerns."""

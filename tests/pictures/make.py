@@ -16,7 +16,6 @@ from typing import Any
 from bot.app import App
 from bot.cli import demo, sample
 from bot.replies.answers import answer_reply
-from bot.replies.cards import approval_card
 from bot.replies.shapes import Paragraph, Reply, Run
 from bot.slack.render import pages
 from tests.doubles.slack_blocks import check_message
@@ -40,14 +39,13 @@ def scenes() -> list[Json]:
 def _of_the_demo(app: App, shown: demo.Shown) -> list[Json]:
     assert shown.paused and shown.applied and shown.reminders, "the demo has nothing to show"
     talk, now = app.talk("slack"), app.clock.now()
-    names = {p.email: p.name for p in app.people.all() if p.name}
-    asker = names[shown.done.asker]
+    asker = talk.names()[shown.done.asker]
     asked = Reply(shown.done.question, (Paragraph((Run(shown.done.question),)),))
-    reminder = min(shown.reminders, key=lambda r: (len(r.promise_ids), r.kind.value, r.id))
+    reminder = shown.reminders[0]
     due = talk.reminder(app.promises.by_ids(reminder.promise_ids), app.people.get(reminder.person))
     return [
         _scene("answer", now, (asker, asked), ("Promissory", answer_reply(shown.answer))),
-        _scene("approval", now, ("Promissory", approval_card(shown.cards[0], names=names))),
+        _scene("approval", now, ("Promissory", shown.cards[0])),
         _scene("decided", now, ("Promissory", talk.card(shown.applied.id))),
         _scene("paused", now, ("Promissory", talk.card(shown.paused.id))),
         _scene("reminder", reminder.send_at, ("Promissory", due)),

@@ -102,13 +102,7 @@ def test_the_manager_approves_a_card_and_the_crm_changes(serving: Server, slack:
     serving.post_cards()
     assert len(slack.in_channel(slack.direct(HENRIK))) == before, "posted once"
     wanted = pending[0]
-    card = until(
-        slack,
-        HENRIK,
-        lambda m: (
-            wanted.new in m.words and "approve_change" in " ".join(m.actions) and wanted.id in str(m.blocks)
-        ),
-    )
+    card = until(slack, HENRIK, lambda m: "approve_change" in m.actions and wanted.id in str(m.blocks))
     slack.acked(slack.send(slack.click(HENRIK, card, "approve_change")))
     until(slack, HENRIK, lambda m: m.ts == card.ts and "written to the CRM" in m.words)
     assert app.crm is not None

@@ -164,7 +164,40 @@ def test_a_stray_end_tag_in_a_cell_does_not_end_the_hidden_box_around_the_table(
 
 
 PIECES = st.sampled_from(
-    ["<div>", "</div>", "<p>", "<b>", "</b>", "<td>", "</td>", "<tr>", "<table>", "</table>", "<ul>", "<li>", "<blockquote>", "</blockquote>", "<pre>", "<style>", "</style>", "<script>", "<!--", "-->", "<br>", "<hr>", "<", ">", "&", "&amp;", "text", "<div~style='display:none'>", "<div~class=gmail_quote>", '"', "'", '<a~href="']
+    [
+        "<div>",
+        "</div>",
+        "<p>",
+        "<b>",
+        "</b>",
+        "<td>",
+        "</td>",
+        "<tr>",
+        "<table>",
+        "</table>",
+        "<ul>",
+        "<li>",
+        "<blockquote>",
+        "</blockquote>",
+        "<pre>",
+        "<style>",
+        "</style>",
+        "<script>",
+        "<!--",
+        "-->",
+        "<br>",
+        "<hr>",
+        "<",
+        ">",
+        "&",
+        "&amp;",
+        "text",
+        "<div~style='display:none'>",
+        "<div~class=gmail_quote>",
+        '"',
+        "'",
+        '<a~href="',
+    ]
 ).map(lambda piece: piece.replace("~", " "))
 
 

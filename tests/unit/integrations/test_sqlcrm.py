@@ -308,7 +308,7 @@ def test_the_sample_companys_crm_fits_its_mapping(tmp_path: Path) -> None:
             entity_id="",
             field="task",
             new="2026-11-24 Send revised quote",
-            account_id=next(a.id for a in known.accounts if a.name.startswith("ACME")),
+            account_id=next(a.id for a in known.accounts if a.name.startswith("Acme")),
             owner="mara.lindqvist@northbeam.example",
         )
     )

@@ -19,6 +19,7 @@ from records.models import (
     Turn,
 )
 from retrieval.settle import settle
+from retrieval.settle_pronouns import named_things
 from retrieval.sides import Sides
 
 SIDES = Sides(our_domains=frozenset({"northwind.example"}))
@@ -27,6 +28,7 @@ TOM = Participant(email="tom@northwind.example", name="Tom Vale")
 DANA = Participant(email="dana@acme.example", name="Dana Lutz")
 STRANGER = Participant(email="rob@elsewhere.example", name="Rob")
 FRIDAY = date(2026, 11, 20)
+LATER = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
 def promised(action: str = "send the revised quote", **more) -> Promise:
@@ -268,6 +270,181 @@ def test_in_a_call_each_speaker_counts_for_their_side() -> None:
     assert status(call, promised()) == "kept"
     swapped = (Turn(start=0, end=35, speaker=DANA), Turn(start=36, end=42, speaker=JANA))
     assert status(mail(text, None, kind=EventKind.transcript, turns=swapped), promised()) == "open"
+
+
+@pytest.mark.parametrize(
+    ("action", "text"),
+    [
+        ("put a three-year comparison together and send it to you", "Here is the three-year comparison."),
+        ("sending the pen test summary, needs a redaction pass first", "The pen test summary is attached."),
+        ("have the Dutch screens on 30 October instead of this Friday", "The Dutch screens are attached."),
+        ("ask Lena and come back to you", "As promised, the answer from Lena: it is fine."),
+        ("run it past finance", "Talked to finance as I said I would."),
+        ("lend you eight scanners", "All eight scanners we lent you have arrived."),
+        ("deliver you the master data", "Herewith the master data."),
+        ("have the headcount for you", "Headcount as discussed: 8 in Wakefield."),
+        ("set up a sandbox", "The sandbox is live and the names you gave me have their invites."),
+        ("migrate your stock database", "The stock migration went live on Monday."),
+    ],
+)
+def test_what_was_promised_in_other_words_is_recognised(action: str, text: str) -> None:
+    assert status(mail(text), promised(action)) == "kept"
+
+
+def test_as_i_said_yesterday_is_not_a_delivery_of_long_ago() -> None:
+    said = promised("send you our segment list", at=datetime(2026, 11, 18, 16, 0, tzinfo=UTC))
+    assert status(mail("Attached is the segment list, as I said yesterday."), said) == "kept"
+
+
+@pytest.mark.parametrize("text", ["Sample roll came, still reads.", "Sample roll got here, nice."])
+def test_a_short_word_of_receipt_keeps_it(text: str) -> None:
+    assert status(mail(text, DANA), promised("mail you a sample roll")) == "kept"
+
+
+def test_a_call_is_kept_when_the_other_side_says_that_somebody_rang() -> None:
+    call = promised("call Dana tomorrow at 9")
+    assert status(mail("Oskar rang at nine on the dot, all printing again.", DANA), call) == "kept"
+    assert status(mail("Oskar never rang.", DANA), call) == "open"
+    assert status(mail("We called it a day.", DANA), call) == "open"
+
+
+def test_several_things_promised_together_need_each_to_be_named() -> None:
+    both = promised("send you a budget price and two reference customers")
+    assert status(mail("Budget price attached. The references are on page 2."), both) == "kept"
+    assert status(mail("Budget price attached."), both) == "unsure"
+    assert status(mail("The reference customers are attached."), both) == "unsure"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I thought I had sent the revised quote.",
+        "Had I sent the revised quote, you would know.",
+        "I would have sent the revised quote.",
+        "I was meant to send the revised quote, sent the wrong one.",
+        "The revised quote was sent to Hanover Glass.",
+        "The revised quote? I sent it to Bob in Leeds.",
+        "We sent the revised quote in spring.",
+        "Attached is the old quote. I'll send you the new one later.",
+    ],
+)
+def test_near_misses_are_never_called_kept(text: str) -> None:
+    assert status(mail(text), promised()) in ("open", "unsure")
+
+
+def test_another_thing_of_the_same_name_is_not_the_thing() -> None:
+    alarm = promised("fix the thermocouple alarm")
+    assert status(mail("We fixed the thermocouple display on the other kiln."), alarm) != "kept"
+    proof = promised("send the spring catalogue proof")
+    assert status(mail("Attached is the autumn catalogue proof."), proof) != "kept"
+    notes = promised("send the minutes")
+    assert status(mail("We sent the 15 minutes of video."), notes) == "open"
+
+
+def test_what_came_for_somebody_else_is_unsure() -> None:
+    got = mail("The revised quote we got was for another site.", DANA)
+    assert status(got, promised()) == "unsure"
+
+
+def test_trouble_that_is_back_after_the_day_makes_a_fix_unsure() -> None:
+    fix = promised("roll out a hotfix", due=date(2026, 11, 17))
+    assert status(mail("It was fine on Friday and this morning it's back.", DANA), fix) == "unsure"
+    not_yet = promised("roll out a hotfix", due=date(2026, 11, 27))
+    assert status(mail("It was fine on Friday and this morning it's back.", DANA), not_yet) == "open"
+
+
+def test_taken_off_the_plan_is_withdrawn() -> None:
+    text = "The Dutch interface is not coming in September, and it's off the roadmap for this year."
+    assert status(mail(text), promised("ship the Dutch interface")) == "withdrawn"
+
+
+def test_the_same_thing_promised_a_year_later_is_a_new_promise() -> None:
+    old = promised("send the order form", due=date(2025, 11, 6), at=datetime(2025, 11, 4, 9, 0, tzinfo=UTC))
+    text = "I'll send you the order form by Tuesday."
+    new = promised("send the order form", id="p2", event_id="e1", quote=text[:-1], due=date(2026, 11, 24))
+    assert status(mail(text), old, new=(new,)) == "open"
+    recent = promised("send the order form", due=date(2026, 10, 30))
+    assert status(mail(text), recent, new=(new,)) == "changed"
+
+
+def test_a_promise_without_a_day_is_not_moved_by_a_dated_one() -> None:
+    text = "We'll run the onboarding day on 12 January."
+    new = promised("run the onboarding day", id="p2", event_id="e1", quote=text[:-1], due=date(2027, 1, 12))
+    assert status(mail(text), promised("include the onboarding day", due=None), new=(new,)) == "open"
+
+
+def test_valid_until_is_no_new_date() -> None:
+    text = "Here comes the ISO certificate as promised, valid until 2028."
+    assert status(mail(text), promised("send the ISO certificate")) == "kept"
+
+
+def test_it_in_a_new_promise_means_the_thing_just_named() -> None:
+    text = "The revised quote won't make it today, I need our director. You'll have it on Tuesday instead."
+    quote = "You'll have it on Tuesday instead."
+    start = text.index(quote)
+    new = promised("You'll have it", id="p2", event_id="e1", quote=quote, start=start, end=start + len(quote))
+    (named,) = named_things([new], mail(text), [promised()], SIDES)
+    assert named.action == "send the revised quote"
+    assert status(mail("Here's the revised quote.", id="e2", at=LATER), named) == "kept"
+
+
+def test_it_without_an_open_promise_means_what_the_sentence_is_about() -> None:
+    text = (
+        "The certificate sits with our legal department, I'll get it from Ines and send it to you by Friday."
+    )
+    quote = text[text.index("I'll") : -1]
+    start = text.index(quote)
+    new = promised("get it from Ines and send it to you", quote=quote, start=start, end=start + len(quote))
+    (named,) = named_things([new], mail(text, id="e0"), [], SIDES)
+    assert named.action == "send the certificate"
+    assert status(mail("Here comes the ISO certificate, valid until 2028."), named) == "kept"
+
+
+def test_a_promise_that_names_its_thing_is_left_alone() -> None:
+    assert named_things([promised()], mail("The contract is long. I'll send it."), [], SIDES) == [promised()]
+
+
+def test_a_meeting_in_the_calendar_is_the_promised_invitation() -> None:
+    invite = promised("send the invitation for the kick-off")
+    meeting = {"kind": EventKind.meeting, "thread": "cal"}
+    assert status(mail("Agenda: who is who", JANA, subject="Acme kick-off", **meeting), invite) == "kept"
+    assert status(mail("Agenda: who is who", JANA, subject="Acme review", **meeting), invite) == "open"
+    assert status(mail("Agenda: who is who", DANA, subject="Acme kick-off", **meeting), invite) == "open"
+    late = datetime(2027, 6, 1, 9, 0, tzinfo=UTC)
+    assert status(mail("Agenda", JANA, subject="Acme kick-off", at=late, **meeting), invite) == "open"
+    call = promised("try to get Lena on a call about the kick-off")
+    assert status(mail("Agenda: who is who", JANA, subject="Acme kick-off", **meeting), call) == "open"
+
+
+def test_a_line_in_meeting_notes_speaks_for_the_one_it_names() -> None:
+    theirs = promised("send the list of terms", direction=Direction.theirs)
+    notes = {"kind": EventKind.meeting, "to": (DANA,)}
+    assert status(mail("- Dana sent the list of terms on Monday", JANA, **notes), theirs) == "kept"
+    assert status(mail("- Jana sent the list of terms on Monday", JANA, **notes), theirs) != "kept"
+
+
+def test_a_mail_called_recap_is_the_promised_recap() -> None:
+    recap = promised("You'll get a recap from me")
+    text = "Three points, see below."
+    assert status(mail(text, JANA, subject="Recap of today's call", thread="t9"), recap) == "kept"
+    assert status(mail(text, JANA, subject="Re: Recap of last year", thread="t9"), recap) == "open"
+
+
+def test_a_decision_given_in_the_thread_keeps_the_promise_to_answer() -> None:
+    answer = promised("geben Ihnen bis Ende Juli Bescheid", quote="Wir geben Ihnen bis Ende Juli Bescheid")
+    assert status(mail("Gute Nachrichten: Der Ausschuss hat den Piloten genehmigt."), answer) == "kept"
+    assert status(mail("Der Ausschuss hat den Piloten noch nicht genehmigt."), answer) != "kept"
+
+
+def test_one_promise_said_twice_is_not_mistaken_for_two() -> None:
+    plain, full = promised("get you the summary"), promised("send the pen test summary", id="p2")
+    text = mail("The pen test summary is attached.")
+    assert status(text, plain, full) == "kept" and status(text, full, plain) == "kept"
+
+
+def test_a_colleague_of_somebody_with_a_private_address_is_believed() -> None:
+    scanners = promised("ship you two loaner scanners", beneficiary="dana.lutz@gmail.com")
+    assert status(mail("Scanners got here.", DANA), scanners) == "kept"
 
 
 WILD = st.lists(

@@ -1,0 +1,59 @@
+"""Finds people by the words that introduce them: "my name is", "Dear Ms.", "Best regards,"."""
+
+import re
+from collections.abc import Iterator
+
+from retrieval.masking_numbers import Found
+
+_CAP = r"[^\W\d_a-zß-öø-ÿ][\w'’-]*\.?"
+_NAME = rf"{_CAP}(?:[ ](?:(?:de|da|do|dos|di|del|van|von|der|den|la|le|al|bin|zu)[ ]){{0,2}}{_CAP}){{0,3}}"
+_ANY_CASE = r"[^\W\d_][\w'’-]+(?:[ ][^\W\d_][\w'’-]*\.?){0,2}"
+_INTRODUCED = re.compile(
+    r"\b(?i:my\s+(?:full\s+|last\s+|first\s+|maiden\s+)?name\s+is|(?:her|his|their)\s+(?:maiden\s+|last\s+|full\s+)?name\s+is"
+    r"|people\s+call\s+me|i\s+am\s+called|ich\s+heiße|mein\s+name\s+ist|je\s+m['’]appelle|me\s+llamo|mi\s+chiamo"
+    r"|(?:last|first|full|your)\s+name\?\s+|directed\s+by:|name\s+on\s+(?:the\s+)?(?:card|account)\s+is)"
+    rf"\s+(?P<name>{_NAME})"
+)
+_INTRODUCED_SMALL = re.compile(
+    r"\b(?:my\s+(?:full\s+|last\s+|first\s+|maiden\s+)?name\s+is|(?:her|his)\s+(?:maiden\s+|last\s+)?name\s+is|people\s+call\s+me)"
+    rf"\s+(?P<name>{_ANY_CASE})(?=\s*(?:[.,!?;]|$))"
+)
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Madame|Monsieur|Señora?|Sra?|Signora?)\b\.?[ ]"
+    rf"(?:(?:Dr|Prof)\.?[ ])?(?P<name>{_NAME})"
+)
+_TITLED_SMALL = re.compile(r"\b(?:mr|mrs|ms|dr)\.?[ ](?P<name>[a-zà-ÿ][\w'’-]+)(?![\w])")
+_GREETED = re.compile(
+    r"(?m)^[> \t]{0,12}(?:Hi|Hello|Hey|Dear|Hallo|Liebe[rs]?|Bonjour|Cher|Chère|Hola|Estimad[oa]|Ciao|Gentile|Olá|Hej|Moin|Servus)[ ]"
+    rf"(?P<name>{_NAME})(?=\s*(?:[,!:–—-]|$))"
+)
+_FIELD = re.compile(
+    r"(?m)^[> \t]{0,12}(?i:(?:full\s+|contact\s+|customer\s+|client\s+)?name|contact|attn|attention|attendee|signed|sponsor|host|prepared\s+by"
+    r"|recipient|beneficiary|ansprechpartner|geschäftsführer(?:in)?|from|to|cc|von|an|de|à)\s*:\s*"
+    rf"(?P<name>{_CAP}[ ]{_NAME})(?=\s*(?:$|<|\(|,|;))"
+)
+_NOT = frozenset(
+    """
+    team all everyone both folks there again sir madam customer support sales colleague colleagues friend friends
+    damen herren ladies gentlemen hiring manager partner partners customers zusammen world tous equipo herr frau mr ms
+    mrs dr procurement legal finance accounting it hr operations monday tuesday wednesday thursday friday not on the
+    no correct wrong misspelled spelled still different incorrect missing unknown
+    """.split()
+)
+
+
+def said_names(text: str) -> Iterator[Found]:
+    """People whom the words in front call by name."""
+    for shape, score in (
+        (_INTRODUCED, 0.9),
+        (_INTRODUCED_SMALL, 0.8),
+        (_TITLED, 0.9),
+        (_TITLED_SMALL, 0.8),
+        (_GREETED, 0.85),
+        (_FIELD, 0.8),
+    ):
+        for match in shape.finditer(text):
+            start, end = match.span("name")
+            words = [word.strip(".,'’").lower() for word in match.group("name").split()]
+            if words and words[0] not in _NOT and not all(word in _NOT for word in words):
+                yield start, end - (text[end - 1] == "." and len(words[-1]) > 1), "PERSON", score
