@@ -134,10 +134,7 @@ def _shared(a: Span, b: Span | None) -> int:
 
 def _covers(label: Label, p: Promise) -> bool:
     return bool(
-        label.event
-        and label.span
-        and label.event.id == p.event_id
-        and overlaps((p.start, p.end), label.span)
+        label.event and label.span and label.event.id == p.event_id and overlaps((p.start, p.end), label.span)
     )
 
 
@@ -181,9 +178,7 @@ def figures(ledger: Ledger, done: Compared, gold: dict[str, Any]) -> Iterator[di
         **{name: ratio(right[name], len(done.pairs)) for name in SLOTS},
     }
     mixed = Counter(
-        f"{g.row['status']}>{s}"
-        for g, p in done.pairs
-        if (s := slot(p, "status", ledger)) != g.row["status"]
+        f"{g.row['status']}>{s}" for g, p in done.pairs if (s := slot(p, "status", ledger)) != g.row["status"]
     )
     kept = [(g, p) for g, p in done.pairs if slot(p, "status", ledger) == "kept"]
     proven = [(g, p) for g, p in kept if g.row["status"] == "kept"]

@@ -54,7 +54,9 @@ def measure(home: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
         kept_wrongly += got == "kept" != wanted
         if wanted != got or (wanted == "changed" and keys.get(p.superseded_by or "") != g["superseded_by"]):
             confusion[f"{wanted}>{got}"] += 1
-            rows.append({"key": g["key"], "account": g["account"], "quote": p.quote, "is": wanted, "got": got})
+            rows.append(
+                {"key": g["key"], "account": g["account"], "quote": p.quote, "is": wanted, "got": got}
+            )
     matched = [p for p in found.values() if p]
     figures = {
         "figure": "settlement in the sample company (tuned on it)",

@@ -14,7 +14,7 @@ from retrieval.sentences import split as sentences_of
 
 MODEL = Path(__file__).resolve().parents[1] / "retrieval" / "model" / MODEL_FILE
 SEED = 7
-STRENGTH_OF_FIT = 1.0
+STRENGTH_OF_FIT = 3.0
 WANTED_PRECISION = 0.92
 KNOWN_WEIGHT = 4.0
 LEAST, MOST = 0.5, 0.8

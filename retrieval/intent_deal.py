@@ -18,7 +18,7 @@ DATED = (
     r"christmas|easter|tomorrow|today|jahresende|monatsende|ende (?:des|der)|fin (?:de |du )|(?:the|by the|on the|den) (?:\d{1,2}\b|first|second|third|fifth|tenth|fifteenth|twentieth|thirtieth|last)|freitag|montag|dienstag|mittwoch|donnerstag|lundi|mardi|mercredi|jeudi|vendredi|at \d{1,2} of|eom|eoy)"
 )
 _SIGN = (
-    r"(?:sign(?:ed|ing|s|ature)?\b(?! (?:in|up|off (?:sheet|on)|on the (?:tablet|line)|for|copy|slips?|permission|got|form is))|close(?: (?:this|it|the deal))?(?= (?:by|before|in|no later))|closing (?:is|date|on|in|will|for)\b|deal closes|finali[sz]e\w*|wrap (?:this|it) up|execute[d]?|conclude[d]?|countersign\w*|ink\b|award(?:ed)? (?:the|this) contract|"
+    r"(?:sign(?:ed|ing|s|ature)?\b(?! (?:up|off (?:sheet|on)|on the (?:tablet|line)|for|copy|slips?|permission|got|form is))|close(?: (?:this|it|the deal))?(?= (?:by|before|in|no later))|closing (?:is|date|on|in|will|for)\b|deal closes|finali[sz]e\w*|wrap (?:this|it) up|execute[d]?|conclude[d]?|countersign\w*|ink\b|award(?:ed)? (?:the|this) contract|"
     r"(?:place|send|issue|make|raise|do) (?:you )?(?:the|our|an|a) (?:order|po|purchase order)|order (?:by|in|before|until)|(?:want|plan|like|going|need|'ll) to order|(?:order|purchase order|po) (?:we can make|goes out|comes?|will come|will be (?:placed|issued|out|with you)|is coming|by|kommt)|signed po\b|go-?ahead|(?:we(?:'ll| will)?|i(?:'ll| will)?|board|governors|trustees|owners?|committee|management|council|director\w*) (?:will |should |'d |would |can |have to |to |hope to |plan to |expect to )*(?:decides?\b|make (?:its|their|our|a|the) decision|take (?:the|a) decision)|(?:a |the |our |final )decision (?:will|is|should|from|by|falls|at)\b|get you a decision|contracts? (?:\w+ ){0,3}exchanged|paperwork signed|"
     r"unterschreib\w*|unterzeichn\w*|unterschrift|abschlie(?:ß|ss)\w*|bestell(?:en|ung)\b|entscheid\w*|sign(?:er|erons|ons|e)\b|signature)"
 )
@@ -33,7 +33,7 @@ OBJECTION = cues(
             r"(?:struggle|trouble) with (?:the|your)|(?:fee|price|cost|pricing|term|commission|lock-in) (?:\w+ ){0,3}(?:that )?(?:i|we) struggle with|is more than we can|higher than",
         ],
         [
-            r"(?:not|\w+n't|far from) (?:\w+ )?(?:convinced|comfortable|persuaded|sold on|the right time|a priority|ready (?:for|to)|see (?:the )?(?:value|benefit|roi|point|why|how (?:this|it|we))|work for (?:a|us|our)|fly\b|suit|worth)",
+            r"(?:not|\w+n't|far from) (?:\w+ )?(?:convinced|comfortable|persuaded|sold on|the right time|a priority|ready (?:for|to)|think (?:we're|we are|it's|it is|this is) (?:ready|worth|right|for us|fair)|see (?:the )?(?:value|benefit|roi|point|why|how (?:this|it|we))|work for (?:a|us|our)|fly\b|suit|worth)",
             r"(?:have|has|had|got|some|serious|big|main|biggest|few|of the \w+ have) (?:\w+ )?(?:concerns?|reservations?|doubts?|misgivings|objections?)\b",
             r"(?:my|our|the|their|biggest|main) (?:\w+(?:'s)? )?(?:main |biggest |only |big |real )*(?:concern|worry|fear|objection|sticking point|reservation|issue|problem) (?:is|with|here|remains|would be)",
             r"(?:main|biggest|only|big|real|remains our|our main) (?:concern|sticking point|worry|objection|obstacle|hurdle)",
@@ -73,6 +73,7 @@ COMPETITOR = cues(
             r"(?:do you compare|compares?|stack up|hold up|comparing|compared)(?: \w+){0,3} (?:to|with|against) (?!us\b|what|the original|last|before|you\b|i |we |our|this|that|expected)\w+",
             r"comparing you (?:with|to|against)",
             r"(?:also|currently|still|already) (?:talking|speaking|negotiating) (?:to|with) (?!you|your|us|our|the|my|him|her|them)\w+",
+            r"(?:came|coming|come) in\b.{0,40}(?:demo|pitch)|(?:demo|pitch(?:ed)?) (?:from|by|to us)",
             r"wettbewerb(?:er\w*|s)\b|konkurren[zt]\w*|mitbewerber\w*|concurrents?\b|angebot (?:von|der|des) (?!ihnen|euch)\w+ (?:liegt|ist|war)|günstiger an\b",
         ]
     ],
@@ -139,7 +140,7 @@ CLOSE_DATE = cues(
         r"(?:old|the) sign\b|handed over",
         r"(?:if|unless|once|wenn|falls|si|subject to|with an order) (?!is\b|so\b)\w+.*",
         r"(?:not|\w+n't|cannot|nicht|ne|pas)\b.*(?:sign|close|decid|order)|(?:sign|signature|signed|decide|decision)\w* (?:\w+ )?(?:not|\w+n't|cannot|can't)",
-        r"(?:store|shop|road|ticket|gate|office|round|factory|window) (?:is |was |has |will )?clos\w*|closing time|close (?:to|the (?:ticket|case|loop|door|factory|office))|close of|sign ?-?(?:in|up)\b|signed (?:up|in|for the|\d+|nda)|signed nda|the (?:signed )?(?:nda|minutes)|order(?:ed)? (?:from|number|no|of the)|standing order|nurse|drivers?|customers place|spruce|american order|in order",
+        r"(?:store|shop|road|ticket|gate|office|round|factory|window) (?:is |was |has |will )?clos\w*|closing time|close (?:to|the (?:ticket|case|loop|door|factory|office))|close of|sign ?-?up\b|sign ?-?in\b(?! (?:the|a|q\d|early|late|mid|week|due|one|two|jan|feb|march|april|may|june|july|aug|sept|oct|nov|dec))|signed (?:up|in|for the|\d+|nda)|signed nda|the (?:signed )?(?:nda|minutes)|order(?:ed)? (?:from|number|no|of the)|standing order|nurse|drivers?|customers place|spruce|american order|in order",
         r"in most cases|candidate|meter was|deploy|permission|bug|ticket|uat\b|pcs\b|back order|order (?:leaves|ships|arriv)|rest of the order|mention\w* that|they will decide|have to decide that|(?:countersigned|signed) (?:copy|slips)|(?:was|were|had|last) (?:\w+ )?(?:signed|closed|ordered|decided)|yesterday|last (?:may|week|month|year)",
     ],
 )

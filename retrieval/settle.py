@@ -137,6 +137,8 @@ def _settle_one(
     superseded = best.superseded_by
     if best.status is PromiseStatus.changed and superseded is None:
         superseded = _said_in(best.piece, promise, new_promises)
+        if superseded is None and newer and newer.new_due == best.new_due:
+            superseded = newer.superseded_by
     start, end = best.piece.sentence
     return Settlement(
         promise_id=promise.id,

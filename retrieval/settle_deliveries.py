@@ -105,12 +105,15 @@ def says_rang(scene: Scene, piece: Piece, promise: Promise, topic: Topic) -> Rea
 
 
 def answered(scene: Scene, piece: Piece, promise: Promise, topic: Topic) -> Reading | None:
-    """A promised answer or decision is kept when the same thread brings it."""
-    if (
-        topic.head != "answer"
-        or not scene.alone_in_thread(promise)
-        or not cues.GAVE_ANSWER.search(piece.plain)
-    ):
+    """A promised answer or decision is kept when the same thread brings it, and only one was owed there."""
+    if topic.head != "answer" or not scene.same_thread(promise) or not cues.GAVE_ANSWER.search(piece.plain):
+        return None
+    owed = [
+        p
+        for p, its in scene.waiting
+        if its.head == "answer" and p.direction is promise.direction and scene.same_thread(p)
+    ]
+    if len(owed) > 1:
         return None
     return Reading(KEPT, piece, 0.74, "the one who owes the answer gives it")
 

@@ -61,9 +61,9 @@ def _play(app: App, story: sample.Sample) -> Shown:
     answer = app.ask.ask(story.question, story.asker)
     waiting = app.proposals.all([ProposalStatus.pending])
     cards = sorted(waiting, key=lambda p: (_SHOWN_FIRST.index(p.field), -p.confidence))[:2]
+    # The card that shows most reasons tells most.
     paused = sorted(
-        app.proposals.all([ProposalStatus.paused]),
-        key=lambda p: (p.verdict.rule != "churn_threat", -p.confidence),
+        app.proposals.all([ProposalStatus.paused]), key=lambda p: (-len(p.verdict.evidence), -p.confidence)
     )
     shown = [app.talk("terminal").card(p.id) for p in cards]
     manager = next(p for p in app.people.all() if p.role is Role.manager)

@@ -12,7 +12,7 @@ from policies.gate import Denied, Paused, approve
 from records.accounts import Accounts
 from records.audit_log import AuditLog
 from records.clock import Clock
-from records.errors import NotAllowed
+from records.errors import NotAllowed, UnknownReader
 from records.models import Proposal, ProposalStatus
 from records.people import People
 from records.proposals import Alerts, Proposals
@@ -54,7 +54,7 @@ class Apply:
         except Paused as stop:
             self.proposals.set_verdict(p.id, stop.verdict, ProposalStatus.paused, expected=p.status)
             self._note(p, "paused_before_write", {"rule": stop.verdict.rule})
-        except (Denied, NotAllowed) as stop:
+        except (Denied, NotAllowed, UnknownReader) as stop:
             self._fail(p, str(stop))
         except Drift as drift:
             self.proposals.refresh(p.id, drift.current, ProposalStatus.pending)
