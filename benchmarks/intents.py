@@ -79,9 +79,7 @@ def verbatim(chosen: Sequence[Snippet], found: dict[str, list[Intent]]) -> float
 
 def calibration(chosen: Sequence[Snippet], found: dict[str, list[Intent]]) -> dict[str, Any]:
     """Mean confidence of what was found beside the share of it that is right."""
-    pairs = [
-        (i.confidence, i.label in s.labels) for s in chosen for i in found[s.id] if i.label not in s.may
-    ]
+    pairs = [(i.confidence, i.label in s.labels) for s in chosen for i in found[s.id] if i.label not in s.may]
     return {
         "figure": "calibration",
         "mean_confidence": round(sum(c for c, _ in pairs) / max(1, len(pairs)), 4),

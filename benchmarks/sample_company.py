@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -147,11 +148,11 @@ def slot(p: Promise, name: str, ledger: Ledger) -> str | None:
     if name == "account":
         return ledger.names.get((p.account or "").casefold(), p.account)
     value = getattr(p, name)
-    return getattr(value, "value", value)
+    return None if value is None else str(value.value if isinstance(value, Enum) else value)
 
 
 def is_right(name: str, label: Label, p: Promise, ledger: Ledger) -> bool:
-    return slot(p, name, ledger) == label.row[name]
+    return bool(slot(p, name, ledger) == label.row[name])
 
 
 def figures(ledger: Ledger, done: Compared, gold: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -216,14 +217,18 @@ def errors(ledger: Ledger, done: Compared) -> Iterator[dict[str, Any]]:
         for name in SLOTS:
             got = slot(p, name, ledger)
             if not is_right(name, label, p, ledger):
-                by = next((e.external_id for e in ledger.events if e.id == p.settled_by), None)
+                evidence = next((e.external_id for e in ledger.events if e.id == p.settled_by), None)
                 yield {
                     "error": name,
                     "key": label.row["key"],
                     "wanted": label.row[name],
                     "got": got,
                     "quote": p.quote,
-                    **({"settled_by": by, "evidence": label.row["evidence"]} if name == "status" else {}),
+                    **(
+                        {"settled_by": evidence, "evidence": label.row["evidence"]}
+                        if name == "status"
+                        else {}
+                    ),
                 }
 
 

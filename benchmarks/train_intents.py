@@ -62,7 +62,13 @@ def fit(rows: list[list[float]], truth: list[int], groups: list[str]) -> dict[st
     from sklearn.model_selection import GroupKFold, cross_val_predict
 
     # What we know without data: refuted evidence is none, and neither is the faintest hint.
-    known = [["strong", "against", "strong_against"], ["strong", "weak", "against", "strong_against"], ["weak"]]
+    against = ["strong", "against", "strong_against"]
+    known = [
+        against,
+        [*against, "weak", "weak_twice"],
+        [*against, "weak", "weak_twice", "weak_often"],
+        ["weak"],
+    ]
     refuted = [[float(name in each) for name in FEATURES] for each in known]
     x, y = np.array(rows + refuted), np.array(truth + [0] * len(refuted))
     groups = groups + [f"known {n}" for n in range(len(refuted))]
@@ -78,9 +84,7 @@ def fit(rows: list[list[float]], truth: list[int], groups: list[str]) -> dict[st
             threshold = float(step)
             break
     return {
-        "weights": {
-            name: round(float(w), 4) for name, w in zip(FEATURES, model.coef_[0], strict=True)
-        },
+        "weights": {name: round(float(w), 4) for name, w in zip(FEATURES, model.coef_[0], strict=True)},
         "bias": round(float(model.intercept_[0]), 4),
         "threshold": round(threshold, 2),
         "examples": [len(truth), int(y.sum())],

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from benchmarks.masking_data import Text, own, public, renamed
+from benchmarks.masking_numbers import texts as numbers
 from retrieval.masking_language import documents
 from retrieval.masking_people import LABELS, MODEL, features
 from retrieval.masking_patterns import covered
@@ -18,7 +19,7 @@ from retrieval.masking_patterns import covered
 COPIES = 6
 SEED = 11
 STRENGTH = 0.6
-THRESHOLD = {"PERSON": 0.4, "ADDRESS": 0.5}
+THRESHOLD = {"PERSON": 0.33, "ADDRESS": 0.4}
 SMALLEST = 0.02
 LEAST = 3
 VERSION = "masking-1"
@@ -67,7 +68,7 @@ def fitted(rows: Sequence[Sequence[str]], labels: dict[str, list[int]]) -> dict[
 
 def training_texts() -> list[Text]:
     texts = public("dev")
-    return [*texts, *renamed(texts, 2, SEED), *own(COPIES, SEED)]
+    return [*texts, *renamed(texts, 2, SEED), *own(COPIES, SEED), *numbers("dev")]
 
 
 def main() -> None:

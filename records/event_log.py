@@ -17,6 +17,7 @@ from records.tables import (
     event,
     event_account,
     event_seen,
+    event_share,
     intent,
     mailbox_owner,
     passage,
@@ -190,8 +191,6 @@ class EventLog:
         return found
 
     def readers(self, event_id: str) -> list[str]:
-        from records.tables import event_share
-
         with self._db.read() as connection:
             owners = connection.execute(
                 select(mailbox_owner.c.person)

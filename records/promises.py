@@ -12,7 +12,7 @@ from records.errors import NotFound, QuoteMismatch
 from records.models import Event, Promise, PromiseDraft, PromiseStatus, Settlement
 from records.rows import promise_row, to_promise
 from records.successor import NAME
-from records.tables import account, event, promise, promise_history
+from records.tables import account, event, event_share, promise, promise_history
 
 
 def promise_id(draft: PromiseDraft) -> str:
@@ -163,11 +163,16 @@ class Promises:
         self._change(promise_id, snoozed_until=until)
 
     def hand_over(self, promise_id: str, owner: str, actor: str) -> Promise:
-        """Somebody else owes it."""
+        """Somebody else owes it, and may read from now on what was said."""
         now = self._clock.now()
         before = self.get(promise_id)
         with self._db.write() as connection:
             connection.execute(update(promise).where(promise.c.id == promise_id).values(owner=owner))
+            may_read = (event_share.c.event_id == before.event_id, event_share.c.person == owner)
+            if connection.execute(select(event_share.c.person).where(*may_read)).first() is None:
+                connection.execute(
+                    insert(event_share).values(event_id=before.event_id, person=owner, shared_by=actor)
+                )
             connection.execute(
                 insert(promise_history).values(
                     promise_id=promise_id,

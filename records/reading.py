@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, or_, select, text
+from sqlalchemy import and_, bindparam, case, func, or_, select, text
 
 from records.account_names import best
 from records.accounts import Accounts
@@ -195,12 +195,10 @@ class Reading:
             event.c.source, event.c.kind, func.count().label("events"), func.max(happened).label("newest")
         ).where(readable_by(reader, event.c.id), event.c.erased_at.is_(None))
         if account_ids is not None:
+            # Not a correlated condition: that would read the whole log for one account.
             query = query.where(
-                exists(
-                    select(event_account.c.event_id).where(
-                        event_account.c.event_id == event.c.id,
-                        event_account.c.account_id.in_(list(account_ids)),
-                    )
+                event.c.id.in_(
+                    select(event_account.c.event_id).where(event_account.c.account_id.in_(list(account_ids)))
                 )
             )
         with self._db.read() as connection:

@@ -40,7 +40,7 @@ def due_day(promise: Promise, today: date) -> str:
     if promise.precision is Precision.quarter:
         return f"Q{(due.month - 1) // 3 + 1} {due.year}"
     if promise.precision is Precision.year:
-        return str(due.year)
+        return f"the end of {due.year}"
     if promise.precision is Precision.week:
         return f"the week of {day(due, today)}"
     return day(due, today)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from records.models import Event, EventKind, Extraction, PromiseDraft, Span
+from retrieval.action_words import action_words
 from retrieval.candidate import Candidate
 from retrieval.intents import intents_in
 from retrieval.promise_candidates import candidates
@@ -22,12 +23,11 @@ from retrieval.strength import strength
 
 __all__ = ["EXTRACTOR_VERSION", "Sides", "extract", "spoken"]
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 EXTRACTOR_VERSION = f"rules-{RULES_VERSION}+model-{model_version()}"
 """Names the rules and the model file that found a promise; changes when either does."""
 
 _NEVER_PROMISES = frozenset({"auto_reply", "bulk"})
-_ACTION_LIMIT = 160
 
 
 def extract(event: Event, sides: Sides) -> Extraction:
@@ -57,6 +57,10 @@ _MASS_MAIL = {
         "automatic": r"automatic reply|auto-?reply|do not reply to this",
         "away": r"out of (?:the )?office|on (?:annual |parental )?leave|nicht im b[uü]ro|abwesend",
         "urgent": r"urgent|no access to|limited access|in my absence|(?:when|once|upon) (?:i|my) return|dringend\w*",
+        "bounce": r"mailer[- ]daemon|mail delivery (?:subsystem|system|failed)|delivery status notification|"
+        r"undelivered mail|returned mail|will keep trying (?:until|to deliver|for)|message is \d+ (?:days?|hours?) old|"
+        r"postmaster@|(?:this|diese) [\w -]{0,12}mail (?:was|is|wurde) (?:sent )?automati\w+",
+        "undelivered": r"undeliverable|(?:message|e?-?mail) could not be delivered|delivery to the following|unzustellbar",
     }.items()
 }
 """One pattern for each sign, on lower-case text: together in one pattern they take four times as long."""
@@ -68,7 +72,7 @@ def _reads_like_a_newsletter(text: str) -> bool:
     lowered = text.lower()
     signs = {sign for sign, pattern in _MASS_MAIL.items() if pattern.search(lowered)}
     away = {"away", "urgent"}
-    return "automatic" in signs or signs >= away or len(signs - away) >= _ENOUGH_SIGNS
+    return bool(signs & {"automatic", "bounce"}) or signs >= away or len(signs - away) >= _ENOUGH_SIGNS
 
 
 def spoken(event: Event) -> list[Span]:
@@ -145,7 +149,7 @@ def _draft(
         direction=debt.direction,
         owner=debt.owner,
         beneficiary=debt.beneficiary,
-        action=_action(event.text, candidate, start, end),
+        action=action_words(event.text, candidate, start, end, due.as_said if due else None),
         strength=strength(plain(event.text[start:end]), _condition_nearby(candidate)),
         due_as_said=due.as_said if due else None,
         due=due.due if due else None,
@@ -179,19 +183,6 @@ def _quote_span(text: str, start: int, end: int) -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] in "*_,;:-\u2013\u2014(["):
         end -= 1
     return start, end
-
-
-def _action(text: str, candidate: Candidate, start: int, end: int) -> str:
-    begin = start
-    if (
-        candidate.kind not in ("phrase", "gratis", "hold", "nominal", "third_will", "you_get")
-        and candidate.subject != "thing"
-    ):
-        begin = candidate.action_start if start <= candidate.action_start < end else start
-    words = " ".join(text[begin:end].split()).strip(" .,;:!*_-")
-    if len(words) > _ACTION_LIMIT:
-        words = words[:_ACTION_LIMIT].rsplit(" ", 1)[0]
-    return words or " ".join(text[start:end].split())
 
 
 def _due(event: Event, candidate: Candidate, start: int, end: int, others: Sequence[Span]) -> Any:

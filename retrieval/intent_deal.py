@@ -18,7 +18,7 @@ DATED = (
     r"christmas|easter|tomorrow|today|jahresende|monatsende|ende (?:des|der)|fin (?:de |du )|(?:the|by the|on the|den) (?:\d{1,2}\b|first|second|third|fifth|tenth|fifteenth|twentieth|thirtieth|last)|freitag|montag|dienstag|mittwoch|donnerstag|lundi|mardi|mercredi|jeudi|vendredi|at \d{1,2} of|eom|eoy)"
 )
 _SIGN = (
-    r"(?:sign(?:ed|ing|s|ature)?\b(?! (?:up|off (?:sheet|on)|on the (?:tablet|line)|for|copy|slips?|permission|got|form is))|close(?: (?:this|it|the deal))?(?= (?:by|before|in|no later))|closing (?:is|date|on|in|will|for)\b|deal closes|finali[sz]e\w*|wrap (?:this|it) up|execute[d]?|conclude[d]?|countersign\w*|ink\b|award(?:ed)? (?:the|this) contract|"
+    r"(?:(?:sign(?:ing|s|ature)?|(?:be|gets?|getting|got|have|has|want|wants|like|need|needs|it|this|everything)\b.{0,30}\bsigned|signed (?:po|agreement|contract|paperwork|order))\b(?! (?:up|off|page|on the (?:tablet|line)|for|copy|slips?|permission|got|form is))|close(?: (?:this|it|the deal))?(?= (?:by|before|in|no later))|closing (?:is|date|on|in|will|for)\b|deal closes|finali[sz]e\w*|wrap (?:this|it) up|execute[d]?|conclude[d]?|countersign\w* the (?:contract|agreement|order)|award(?:ed)? (?:the|this) contract|"
     r"(?:place|send|issue|make|raise|do) (?:you )?(?:the|our|an|a) (?:order|po|purchase order)|order (?:by|in|before|until)|(?:want|plan|like|going|need|'ll) to order|(?:order|purchase order|po) (?:we can make|goes out|comes?|will come|will be (?:placed|issued|out|with you)|is coming|by|kommt)|signed po\b|go-?ahead|(?:we(?:'ll| will)?|i(?:'ll| will)?|board|governors|trustees|owners?|committee|management|council|director\w*) (?:will |should |'d |would |can |have to |to |hope to |plan to |expect to )*(?:decides?\b|make (?:its|their|our|a|the) decision|take (?:the|a) decision)|(?:a |the |our |final )decision (?:will|is|should|from|by|falls|at)\b|get you a decision|contracts? (?:\w+ ){0,3}exchanged|paperwork signed|"
     r"unterschreib\w*|unterzeichn\w*|unterschrift|abschlie(?:ß|ss)\w*|bestell(?:en|ung)\b|entscheid\w*|sign(?:er|erons|ons|e)\b|signature)"
 )
@@ -73,6 +73,7 @@ COMPETITOR = cues(
             r"(?:do you compare|compares?|stack up|hold up|comparing|compared)(?: \w+){0,3} (?:to|with|against) (?!us\b|what|the original|last|before|you\b|i |we |our|this|that|expected)\w+",
             r"comparing you (?:with|to|against)",
             r"(?:also|currently|still|already) (?:talking|speaking|negotiating) (?:to|with) (?!you|your|us|our|the|my|him|her|them)\w+",
+            r"asked (?!you|us|them|him|her|for|the|our|my|your)\w+(?: \w+)? for (?:a|an|their) (?:contract|offer|quote|proposal)",
             r"(?:came|coming|come) in\b.{0,40}(?:demo|pitch)|(?:demo|pitch(?:ed)?) (?:from|by|to us)",
             r"wettbewerb(?:er\w*|s)\b|konkurren[zt]\w*|mitbewerber\w*|concurrents?\b|angebot (?:von|der|des) (?!ihnen|euch)\w+ (?:liegt|ist|war)|günstiger an\b",
         ]
@@ -81,7 +82,9 @@ COMPETITOR = cues(
         [
             r"\w+ (?:offered|pitched|quoted|claims?|promised|showed|presented|bid|bids|gives|gave|proposed|evaluated)(?: to)? (?:us|me|they|also|for|\d+|we|at|a|something|the same|\w+ at the same)"
         ],
-        [r"came in|coming in|demo|pitch\w*|quot\w+|offer\w*|bid\b|price|cheaper|less\b|\d+ (?:percent|%)|better"],
+        [
+            r"came in|coming in|demo|pitch\w*|quot\w+|offer\w*|bid\b|price|cheaper|less\b|\d+ (?:percent|%)|better"
+        ],
         [
             r"(?:use|uses|using|used|runs?|is on|on|with|tried|saw what|seen|has built|swear by|went with|evaluated|going with)\b"
         ],
@@ -137,7 +140,7 @@ CLOSE_DATE = cues(
     ],
     against=[
         r"[^.?!]*\?\s*$",
-        r"(?:old|the) sign\b|handed over",
+        r"even if|signed off the|for signature\.?$|order form|signature page|(?:won't|will not|can't) promise|when (?:he|she|they|you|i)\b|within (?:a day|\d+ hours)|(?:old|the) sign\b|handed over",
         r"(?:if|unless|once|wenn|falls|si|subject to|with an order) (?!is\b|so\b)\w+.*",
         r"(?:not|\w+n't|cannot|nicht|ne|pas)\b.*(?:sign|close|decid|order)|(?:sign|signature|signed|decide|decision)\w* (?:\w+ )?(?:not|\w+n't|cannot|can't)",
         r"(?:store|shop|road|ticket|gate|office|round|factory|window) (?:is |was |has |will )?clos\w*|closing time|close (?:to|the (?:ticket|case|loop|door|factory|office))|close of|sign ?-?up\b|sign ?-?in\b(?! (?:the|a|q\d|early|late|mid|week|due|one|two|jan|feb|march|april|may|june|july|aug|sept|oct|nov|dec))|signed (?:up|in|for the|\d+|nda)|signed nda|the (?:signed )?(?:nda|minutes)|order(?:ed)? (?:from|number|no|of the)|standing order|nurse|drivers?|customers place|spruce|american order|in order",
@@ -149,7 +152,7 @@ AMOUNT = cues(
     strong=[
         [
             rf"(?:let's (?:go|say|make it)|go(?:ing)? (?:ahead )?with|agree[d]? (?:on|to|for|upon)|settle[d]? (?:on|for|at)|we(?:'ll| will)? take|we said|total\w*(?: value| price| amount| sum| contract value)?|so that's|makes|comes? to|amounts? to|come down to|deal|order (?:is|for|of|value)|contract (?:value|is|worth|of)|price (?:is|of|at|would be)|"
-            rf"new (?:total|amount|price)|approved?d?|accept(?:ed)?|sign(?: off)? (?:for|at|on)|seats?,? so|licen[cs]es?,? so|ok(?:ay)?|yes|yep|fine|confirm\w*|happy with|offer(?:ed)? (?:you|over|of|at)?|charge|einigen|einverstanden|genehmigt|insgesamt|gesamt\w*|au total|pour un|valid\w+|d'accord|montant)\b.{{0,70}}?{MONEY}",
+            rf"new (?:total|amount|price)|approved?d?|accept(?:ed)?|sign(?: off)? (?:for|at|on)|seats?,? so|licen[cs]es?,? so|ok(?:ay)?|yes|yep|fine|the agreed|agreed|confirm\w*|happy with|offer(?:ed)? (?:you|over|of|at)?|charge|einigen|einverstanden|genehmigt|insgesamt|gesamt\w*|au total|pour un|valid\w+|d'accord|montant)\b.{{0,70}}?{MONEY}",
             rf"{MONEY}.{{0,45}}\b(?:is (?:agreed|approved|fine|ok|the (?:final|agreed|new))|in total|altogether|all in|all included|flat|works for us|total|per year|a year|a month|for the (?:year|season|first year)|for (?:everything|twelve|all)|annually|p\.a\.|pro jahr|par an|deal|it is|agreed|go\b|ok\b|genehmigt|confirmed|we have a deal|package)",
             rf"{MONEY}.{{0,25}}\b(?:agreed|deal|confirmed)",
         ],

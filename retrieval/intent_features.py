@@ -41,9 +41,13 @@ FEATURES = (
     "others",
     "short",
 )
+_ENOUGH_NEARBY = 3
+"""So many faint signs beside an angry sentence make a sentence angry as well."""
 _YOU = re.compile(r"\b(?:you|your|yours|u|ihr|ihnen|ihre\w*|sie|vous|votre|vos)\b")
 _CONDITION = re.compile(r"\b(?:if|unless|once|when|otherwise|wenn|falls|sonst|si|sinon)\b")
-_NEGATION = re.compile(r"\b(?:not|no|never|nobody|nothing|without|nicht|kein\w*|nie|pas|jamais|aucun\w*)\b|n't\b")
+_NEGATION = re.compile(
+    r"\b(?:not|no|never|nobody|nothing|without|nicht|kein\w*|nie|pas|jamais|aucun\w*)\b|n't\b"
+)
 _OTHERS = re.compile(
     r"\b(?:tenants?|guests?|patients?|residents?|passengers?|policyholders?|pupils?|members|drivers?|neighbou?rs?|"
     r"our (?:customers?|clients?|suppliers?|bank|landlord|carrier|provider)|the (?:bank|weather|carrier|landlord)|"
@@ -51,22 +55,17 @@ _OTHERS = re.compile(
 )
 
 
-def hits(cues: Cues, low: str, shown: str) -> tuple[int, int, bool]:
-    """How many kinds of strong and of weak evidence a sentence holds, and whether something speaks against."""
-    return (
-        sum(1 for p in cues.strong if p.search(low)) + sum(1 for p in cues.cased if p.search(shown)),
-        sum(1 for p in cues.weak if p.search(low)) + sum(1 for p in cues.cased_weak if p.search(shown)),
-        bool(cues.against.search(low)),
-    )
-
-
 def features(
     cues: Cues, low: str, shown: str, *, upset_nearby: bool = False, leaving_nearby: bool = False
 ) -> list[float] | None:
     """One number per name in FEATURES, or None where nothing at all speaks for the label."""
-    strong, weak, against = hits(cues, low, shown)
-    if not (strong or weak):
+    strong = sum(1 for p in cues.strong if p.search(low)) + sum(1 for p in cues.cased if p.search(shown))
+    if not strong and not upset_nearby:
         return None
+    weak = sum(1 for p in cues.weak if p.search(low)) + sum(1 for p in cues.cased_weak if p.search(shown))
+    if not strong and weak < _ENOUGH_NEARBY:
+        return None
+    against = bool(cues.against.search(low))
     return [
         float(value)
         for value in (

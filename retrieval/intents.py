@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +23,7 @@ MODEL_FILE = "intents.json"
 
 _SHORTEST = 8
 _INTERJECTION = 14
+_ANSWER = re.compile(r"\s*(?:re|aw|sv|fwd?|wg|tr|ref|r)\s*(?:\[\d+\])?:", re.IGNORECASE)
 _MOODS = ("frustration", "churn_threat")
 
 
@@ -107,6 +109,7 @@ def look(event: Event, sides: Sides, sentences: Sequence[Sentence]) -> Iterator[
     text = event.text
     lows = [plain(text[s.start : s.end]) for s in sentences]
     could = [possible(low) if len(low) >= _SHORTEST else [] for low in lows]
+    upset_title = _titles_upset(event.subject)
     for at, sentence in enumerate(sentences):
         if not could[at]:
             continue
@@ -125,6 +128,7 @@ def look(event: Event, sides: Sides, sentences: Sequence[Sentence]) -> Iterator[
                     low = f"{lows[at - 1]} {low}"
                 if moods is None:
                     moods = _moods_around(lows, could, at)
+                    moods["frustration"] = moods["frustration"] or upset_title
                 nearby = moods
             found = features(
                 CUES[label],
@@ -137,6 +141,13 @@ def look(event: Event, sides: Sides, sentences: Sequence[Sentence]) -> Iterator[
                 values[label] = found
         if values:
             yield Looked(sentence, values)
+
+
+def _titles_upset(subject: str) -> bool:
+    """Whether the title that the writer chose is angry; in an answer it is the words of somebody before."""
+    if not subject or _ANSWER.match(subject):
+        return False
+    return is_strong("frustration", plain(subject))
 
 
 def _interjects(low: str) -> bool:

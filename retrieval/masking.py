@@ -31,6 +31,7 @@ _RANK = {
 _LISTED = 7
 _SURE = 0.85
 """From this score on a phone number is no house number."""
+_BESIDE = 24
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]{1,500}", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Mme|Mlle|Monsieur|Madame|Sr|Sra|Dipl|Ing)\b\.?\s+)+", re.IGNORECASE
@@ -151,7 +152,18 @@ def _settled(text: str, found: Iterable[tuple[float, Found]]) -> list[tuple[int,
             rest = kind in {"ADDRESS", "PERSON"} and sum(c.isalnum() for c in text[i:j]) > 1
             if i < j and ((i, j) == whole or rest):
                 insort(taken, (i, j, kind))
-    return taken
+    return [span for n, span in enumerate(taken) if span[2] != "ADDRESS" or _has_number(text, taken, n)]
+
+
+def _has_number(text: str, taken: list[tuple[int, int, str]], n: int) -> bool:
+    """An address has a number, or stands next to the rest of one; anything else is only a name of a place."""
+    start, end, _ = taken[n]
+    if any(c.isdigit() for c in text[start:end]):
+        return True
+    before, after = taken[max(0, n - 1)], taken[min(len(taken) - 1, n + 1)]
+    return (before[2] == "ADDRESS" and 0 <= start - before[1] <= _BESIDE and n > 0) or (
+        after[2] == "ADDRESS" and 0 <= after[0] - end <= _BESIDE
+    )
 
 
 def _free(start: int, end: int, taken: list[tuple[int, int, str]]) -> list[tuple[int, int]]:

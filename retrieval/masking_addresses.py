@@ -35,7 +35,7 @@ _PREFIXED = re.compile(
     rf"(?:{_LINK}?{_CAP}[ ,]{{1,2}}){{1,6}}(?:n[°.ºo]?[ ]?)?{_NUMBER}(?![\w%])"
 )
 _BOX = re.compile(
-    r"\b(?:P\.?[ ]?O\.?[ ]?Box|Post(?:al)?[ ]?box|Postfach|Casilla|Apartado(?:[ ]de[ ]Correos)?|Boîte[ ]Postale|BP)[ ]?#?\d{1,7}"
+    r"\b(?:\d{1,5}[ ])?(?:P\.?[ ]?O\.?[ ]?Box|Post(?:al)?[ ]?box|Postfach|Casilla|Apartado(?:[ ]de[ ]Correos)?|Boîte[ ]Postale|BP)[ ]?#?\d{1,7}"
     r"|\b(?:PSC|Unit|CMR|USNS|USS|USNV|USCGC)[ ][\w-]{1,12}(?:[ ][\w-]{1,12})?,?[ ]?(?:Box[ ]\d{1,6})?[,\s]{1,3}(?:APO|FPO|DPO)[ ]A[AEP][ ]\d{5}(?:-\d{4})?",
     re.IGNORECASE,
 )
@@ -45,7 +45,11 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _CORNER = re.compile(
-    rf"\b(?:the[ ])?corner[ ]of[ ](?:{_NUMBER}[ ])?(?:[\w'’.-]+[ ]){{1,5}}and[ ](?:{_NUMBER}[ ])?{_CAP}(?:[ ]{_CAP}){{0,3}}", re.IGNORECASE
+    rf"\b(?i:the[ ])?(?i:corner[ ]of)[ ](?:(?!and\b)[\w'’./-]+[ ]){{1,7}}and[ ](?:{_NUMBER}[ ])?"
+    rf"(?:{_CAP}(?:[ ]{_CAP}){{0,4}}(?:[ ]\d{{1,4}}\b)?\.?|[\w'’-]+(?:[ ][\w'’-]+)?)"
+)
+_TWO_STREETS = re.compile(
+    rf"(?<![\w]){_CAP}[ ]and[ ](?=(?:{_CAP}[ ]|ul\.[ ]|[Cc]/[ ]?){{1,4}}\d{{1,4}}\b)(?:{_CAP}[ ]|ul\.[ ]|[Cc]/[ ]?){{1,4}}\d{{1,4}}\b"
 )
 _NUMBER_NAME_NUMBER = re.compile(
     rf"(?<![\w.,$€£-]){_NUMBER}[ ](?:{_LINK}?{_CAP}[ ]){{1,5}}\d{{1,5}}[a-zA-Z]?(?![\w%.,]\d|\w|%)"
@@ -78,6 +82,10 @@ _LINE_BELOW = re.compile(
     rf",?[ ]*\n[ \t>]*,?[ ]?(?:(?:{_CAP}[ ]?){{1,4}},?[ ]?(?:{_CAP}[ ])?(?:\d{{3,6}}(?:[- ]\d{{2,4}})?)?|nan|\d{{3,6}}(?:[- ]\d{{2,4}})?)"
     r"(?=[ ]*(?:\n|$|[?.,](?:\s|$)))"
 )
+_TOWN_AFTER = re.compile(
+    rf",?[ ](?:(?!(?:I|We|You|He|She|It|They|Please|The|And|But|So|If|My|Our|Your|This|That)\b){_CAP}[ ]?){{1,3}}(?:\d{{3,6}})?"
+    r"(?=[.,;!?)]|\s*$|\n|[ ](?:for|and|in|or|as|instead|is|was|before|by|to|on|at)\b)"
+)
 _GAP_MOST = 48
 
 
@@ -109,7 +117,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         yield match.span()
     for match in _POST_CODE.finditer(text):
         yield match.span()
-    for shape in (_NUMBER_NAME_NUMBER, _NUMBER_NAME, _NAME_NUMBER):
+    for shape in (_NUMBER_NAME_NUMBER, _NUMBER_NAME, _NAME_NUMBER, _TWO_STREETS):
         for match in shape.finditer(text):
             if not _NO_STREET.search(match.group()) and _likely(text, match.start(), match.end()):
                 yield match.start(), match.start() + len(match.group().rstrip())
@@ -149,6 +157,11 @@ def _with_lines_below(text: str, end: int) -> int:
     """Town, region, post code and country, each on a line of its own below the street."""
     for _ in range(5):
         match = _LINE_BELOW.match(text, end)
+        if not match or _NO_STREET.search(match.group()):
+            break
+        end = match.end()
+    for _ in range(3):
+        match = _TOWN_AFTER.match(text, end)
         if not match or _NO_STREET.search(match.group()):
             break
         end = match.end()

@@ -18,7 +18,8 @@ _SPELLED_MAIL = re.compile(
     r"(?:(?:\.|\s?[\[(]\s?dot\s?[\])]\s?)[\w-]{1,60}){1,4}",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"(?<![\w.,])(?:\d[ \u00a0-]?){11,18}\d(?![\w])(?![.,]\d)")
+_DIGITS = re.compile(r"(?<![\w.,+])(?:\d[ \u00a0-]?){11,18}\d(?![\w])(?![.,]\d)")
+_CARD_WORDS = re.compile(r"\b(?:card|cards|visa|mastercard|amex|credit|debit|cc|maestro|karte|carte|tarjeta)\b", re.I)
 _CARD_START = re.compile(r"4|5[0-8]|6|2[2-7]|3[0456789]|1800|2131|9792")
 _IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{1,4}){3,8}(?![^\W_])", re.IGNORECASE)
 _IBAN_SIZE = {
@@ -136,9 +137,21 @@ def _mod_97(code: str) -> bool:
 
 def _cards(text: str) -> Iterator[Found]:
     for match in _DIGITS.finditer(text):
-        digits = re.sub(r"\D", "", match.group())
-        if len(set(digits)) > 1 and _CARD_START.match(digits) and luhn(digits) and _grouped(match.group()):
-            yield match.start(), match.end(), "CARD", 1.0
+        said = _says(text, match.start(), _CARD_WORDS)
+        for written in _shorter(match.group()):
+            digits = re.sub(r"\D", "", written)
+            if len(digits) < 12 or len(set(digits)) == 1 or not luhn(digits):
+                continue
+            if said or (_CARD_START.match(digits) and _grouped(written)):
+                yield match.start(), match.start() + len(written), "CARD", 1.0
+                break
+
+
+def _shorter(written: str) -> Iterator[str]:
+    """The number, and the number without its last groups: "4111 1111 1111 1111 09" has a date behind it."""
+    yield written
+    for match in reversed(list(re.finditer(r"\D", written))):
+        yield written[: match.start()]
 
 
 def _grouped(written: str) -> bool:

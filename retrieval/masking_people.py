@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from records.account_words import GROUP_WORDS, LEGAL, LINES, NEUTRAL
 from retrieval.masking_numbers import Found
 
 MODEL = Path(__file__).parent / "model" / "masking.json"
@@ -17,12 +18,20 @@ _INSIDE = frozenset(
     "de da do dos das di del della van von der den ten ter la le el al bin ibn binti af zu y e och und o' d' mc mac st".split()
 )
 """Small words that stand inside a name."""
+_GERMAN = frozenset(
+    "der die das und ist nicht mit für auf von wir sie ihr ihre unsere unser zum zur bei wird werden haben den dem ein eine"
+    " bis am im lautet bitte vielen herr frau uns ihnen".split()
+)
+_SURE = 0.85
+_GIVEN, _FAMILY, _PAIR = 0.1, 0.25, 0.12
+"""How likely the model must find a listed name; two in a row count together."""
+_COMPANY = LEGAL | LINES | NEUTRAL | GROUP_WORDS
 _JOINS = frozenset({"-", "'", "’", "."})
 
 
 @lru_cache(maxsize=1)
 def known_names() -> dict[str, str]:
-    """Word -> "g" (given name), "f" (family name), "p" (place) or a mix of them."""
+    """Word -> "g" (given name), "f" (family name), "p" (place), "w" (everyday word) or a mix of them."""
     kinds: dict[str, str] = {}
     kind = ""
     for line in NAMES.read_text(encoding="utf-8").splitlines():
@@ -148,9 +157,98 @@ class PersonFinder:
         """People and address parts as spans of characters."""
         scores = self.probabilities(tokens, pieces)
         for label in LABELS:
-            chosen = [s[label] >= self._threshold[label] for s in scores]
+            least = self._threshold[label]
+            chosen = [s[label] >= least for s in scores]
+            if label == "PERSON" and _is_german(tokens):
+                chosen = _surer(tokens, chosen, scores)
+            if label == "PERSON":
+                _listed(tokens, chosen, scores)
+                _repeat(tokens, chosen)
             _grow(tokens, chosen, scores, label)
-            yield from _spans(tokens, chosen, scores, label)
+            found = list(_spans(tokens, chosen, scores, label))
+            yield from _no_companies(tokens, found) if label == "PERSON" else _with_number(tokens, found)
+
+
+def _is_german(tokens: Sequence[Any]) -> bool:
+    return sum(token.lower_ in _GERMAN for token in tokens) * 12 >= len(tokens)
+
+
+def _surer(tokens: Sequence[Any], chosen: Sequence[bool], scores: Sequence[dict[str, float]]) -> list[bool]:
+    """German writes every noun with a capital, so a word that is no known name must look much like one."""
+    names = known_names()
+    return [
+        yes and (s["PERSON"] >= _SURE or bool({"g", "f"} & set(names.get(token.lower_, ""))))
+        for token, yes, s in zip(tokens, chosen, scores, strict=True)
+    ]
+
+
+def _listed(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]]) -> None:
+    """A common given name with a capital needs little more to be a person, and takes its neighbour along."""
+    names = known_names()
+    for n, token in enumerate(tokens):
+        if not _capital(token.text) or scores[n]["ADDRESS"] >= 0.5:
+            continue
+        kinds = set(names.get(token.lower_, ""))
+        if kinds & {"w", "p"} or not kinds:
+            continue
+        after = tokens[n + 1] if n + 1 < len(tokens) else None
+        if scores[n]["PERSON"] >= (_GIVEN if "g" in kinds else _FAMILY):
+            chosen[n] = True
+        if "g" in kinds and after is not None and token.whitespace_ and _capital(after.text):
+            next_kinds = set(names.get(after.lower_, ""))
+            if not next_kinds & {"w", "p"} and scores[n]["PERSON"] + scores[n + 1]["PERSON"] >= _PAIR:
+                chosen[n] = chosen[n + 1] = True
+
+
+def _capital(word: str) -> bool:
+    return len(word) > 2 and word[0].isupper() and word[1:] != word[1:].upper()
+
+
+def _no_companies(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Found]:
+    """ "Halvorsen Marine" and "Barnett & Sons Inc" are companies."""
+    place = {token.idx: n for n, token in enumerate(tokens)}
+    ends = {token.idx + len(token.text): n for n, token in enumerate(tokens)}
+    names = known_names()
+    for start, end, label, score in found:
+        last = ends[end]
+        words = [tokens[n].lower_.rstrip(".") for n in range(place[start], last + 1)]
+        if last + 1 < len(tokens) and tokens[last].whitespace_ and tokens[last + 1].text[:1].isupper():
+            words.append(tokens[last + 1].lower_.rstrip("."))
+        told = any(
+            word in _COMPANY and not {"f", "g"} & set(names.get(word, "")) and word not in _INSIDE for word in words[1:]
+        )
+        joined = {tokens[n].text for n in (place[start] - 1, last + 1) if 0 <= n < len(tokens)} & {"&", "+"}
+        if not told and not joined:
+            yield start, end, label, score
+
+
+def _repeat(tokens: Sequence[Any], chosen: list[bool]) -> None:
+    """Who is a person in one sentence is the same person in the next."""
+    names = known_names()
+    known = {
+        token.text
+        for token, yes in zip(tokens, chosen, strict=True)
+        if yes and len(token.text) > 2 and token.text[0].isupper() and not set("wp") & set(names.get(token.lower_, ""))
+    }
+    for n, token in enumerate(tokens):
+        chosen[n] = chosen[n] or token.text in known
+
+
+def _with_number(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Found]:
+    """Parts of addresses without any number near them are only names."""
+    if not found:
+        return
+    text = {token.idx: token.text for token in tokens}
+    numbered = [
+        any(c.isdigit() for at in range(start, end) for c in text.get(at, "")) for start, end, _, _ in found
+    ]
+    for n, (start, end, label, score) in enumerate(found):
+        near = any(
+            numbered[k] and -24 <= found[k][0] - end <= 24 or numbered[k] and -24 <= start - found[k][1] <= 24
+            for k in range(max(0, n - 2), min(len(found), n + 3))
+        )
+        if near:
+            yield start, end, label, score
 
 
 def _probability(total: float) -> float:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from retrieval.masking_numbers import Found
 
 _NUMBER = re.compile(
-    r"(?<![\w@#$€£.,/-])(?<!\d[ ])"
-    r"(?P<plus>\+|00(?=[1-9]))?[ ]?(?:\(\+?\d{1,5}\)[ \u00a0./-]?)?\d(?:[ \u00a0./-]{0,2}(?:\(\d{1,5}\)[ ]?)?\d){4,17}"
+    r"(?<![\w@#$€£./-])(?<!\d[ ,])"
+    r"(?P<plus>\+|00(?=[1-9]))?[ ]?(?:\(\+?\d{1,5}\)[ \u00a0./-]?)?\d(?:[ \u00a0./-]{0,3}(?:\(\d{1,5}\)[ ]?)?\d){4,17}"
     r"(?P<ext>[ ]?(?:x|ext\.?|extension|dw|durchwahl)[ ]?\.?\d{1,6})?(?![\w@%€$£]|[.,/-]\d)",
     re.IGNORECASE,
 )
@@ -24,9 +24,16 @@ _OTHER = re.compile(
     r"\b[\s:#.]*(?:no|nr|number|nummer|id)?[\s:#.'-]*(?:is|was|ist)?\s*|[#№$€£]\s?)$",
     re.IGNORECASE,
 )
+_NEAR = re.compile(
+    r"\b(?:phone|tel|telephone|telefon|mobile|cell|call|contact|reach|fax|dial|ring|hotline|whatsapp|my\s+number|number\s+is"
+    r"|customer\s+service|office|home|line|answer\w*|messages?|sms|text(?:ed)?)\b",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(r"[ ,(:-]{0,3}(?:is\s+my\s+|is\s+the\s+|my\s+)?(?:phone|mobile|cell|tel|office|home|work|fax)\b", re.IGNORECASE)
+_LOCAL = re.compile(r"\d{3}[ -]\d{4}|\d{4}[ -]\d{4}|\d{2}(?:[ .-]\d{2}){3,4}|\d{2,4}[ -]\d{3}[ -]\d{2,4}(?:[ -]\d{2,4})?")
 _AMERICAN = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _DATE = re.compile(
-    r"(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}(?:[ T]\d{1,2}.*)?|\d{1,2}[-./ ]\d{1,2}[-./ ](?:19|20)?\d\d(?:[ T]\d{1,2}.*)?"
+    r"(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}(?:[ T]\d{1,2}.*)?|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d(?:[ T]\d{1,2}.*)?"
     r"|(?:19|20)\d\d\s?[-/]\s?(?:19|20)?\d\d"
 )
 _IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
@@ -60,11 +67,15 @@ def _score(text: str, start: int, match: re.Match[str]) -> float:
         return 0.9
     if _AMERICAN.fullmatch(bare):
         return 0.85
+    if 6 <= len(digits) <= 13 and (_NEAR.search(before) or _BEHIND.match(text, match.end())):
+        return 0.85
     grouped = bool(re.search(r"[ ()/.-]", bare))
     if not grouped or _THOUSANDS.fullmatch(bare):
         return 0.0
     if bare.startswith(("0", "(0")) and 9 <= len(digits) <= 13:
-        return 0.8
+        return 0.85
     if bare.startswith("(") and 8 <= len(digits) <= 12:
-        return 0.8
+        return 0.85
+    if _LOCAL.fullmatch(bare):
+        return 0.7
     return 0.0

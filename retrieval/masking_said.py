@@ -19,7 +19,7 @@ _INTRODUCED_SMALL = re.compile(
     rf"\s+(?P<name>{_ANY_CASE})(?=\s*(?:[.,!?;]|$))"
 )
 _TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Madame|Monsieur|Señora?|Sra?|Signora?)\b\.?[ ]"
+    r"\b(?i:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Madame|Monsieur|Señora?|Sra?|Signora?)\b\.?[ ]"
     rf"(?:(?:Dr|Prof)\.?[ ])?(?P<name>{_NAME})"
 )
 _TITLED_SMALL = re.compile(r"\b(?:mr|mrs|ms|dr)\.?[ ](?P<name>[a-zà-ÿ][\w'’-]+)(?![\w])")

@@ -178,6 +178,11 @@ def _skip_filler(body: str) -> int:
     return shift
 
 
+_LATE_CONDITION = re.compile(
+    r"^[^,]{2,30}, (?=(?:if|once|as soon as|provided|assuming|wenn|sobald|falls|si)\b[^,]*$)"
+)
+
+
 def _with_condition(low: str, parts: Sequence[Clause], n: int, start: int, end: int) -> tuple[int, int]:
     """A condition or a date that stands in a clause of its own belongs to the quote."""
     begin = start
@@ -193,6 +198,9 @@ def _with_condition(low: str, parts: Sequence[Clause], n: int, start: int, end: 
             or (len(lead.split()) <= 5 and FUTURE_DATE.search(lead) and " i " not in f" {lead} ")
         ):
             begin = parts[n - 1].start + skipped
+        elif joined and (inner := _LATE_CONDITION.search(lead)) and CONDITION.match(lead[inner.end() :]):
+            # "What I can do, if you need it in January, we'll ..."
+            begin = parts[n - 1].start + skipped + inner.end()
     stop = end
     while stop > begin and low[stop - 1] in ' ,;:-("':
         stop -= 1

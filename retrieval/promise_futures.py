@@ -53,9 +53,12 @@ _NEEDS_YOU = words(
 )
 
 
+_TAKEN_ON = re.compile(r"\btaking (?:this|it|that) (?:up )?(?:to|with)\b")
+
+
 def is_future_doing(verb: str, body: str, subject: str) -> bool:
     """ "I'm sending it tomorrow" looks ahead; without a date only verbs of giving do, said to somebody."""
-    if verb in _NEEDS_YOU and not _TO_YOU.search(body):
+    if verb in _NEEDS_YOU and not _TO_YOU.search(body) and not _TAKEN_ON.search(body):
         return False
     if verb not in UNDER_WAY:
         # a verb we don't know needs a day, and the classifier's word

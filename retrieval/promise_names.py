@@ -38,7 +38,8 @@ _PERSON_VERBS = re.compile(
     r"review|check|ask|talk|speak|write|answer|reply|forward|make|install|fix|help|support|give|deliver|"
     r"push|organi[sz]e|schedule|introduce|present|finish|fly|drive|be (?:sending|calling|joining|in touch|"
     r"there|on site|at|\w+ing)|"
-    r"re-?\w+|nominate|approve|issue|come|pop|swing|follow up)\b"
+    r"re-?\w+|nominate|approve|issue|come|pop|swing|follow up|switch|turn|draft|chase|collect|pick|order|"
+    r"escalate|clarify|find out)\b"
 )
 
 

@@ -33,7 +33,8 @@ PATTERNS: list[Pattern] = [
         "self",
         re.compile(
             rf"\b{_SELF} (?:will|shall) {ADV}{{0,2}}(?:not|never|no longer)\b|\b(?:we're|we are|i'm|i am) "
-            rf"not going to\b|\b{_SELF} (?:won't|will not)\b"
+            rf"not going to\b|\b(?:we're|we are|i'm|i am) not (?=\w+ing\b.{{2,80}}\b(?:until|till|unless|before)\b)|"
+            rf"\b{_SELF} (?:won't|will not)\b"
         ),
     ),
     (
@@ -108,7 +109,7 @@ PATTERNS: list[Pattern] = [
             r"\byou (?:won't|will not|will never) (?:be (?:charged|billed|invoiced|asked|left)|pay|see|"
             r"have to pay|need to pay|lose|find)\b|\byou(?:'ll| will| shall| are going to|'re going to)(?: "
             r"also| then| certainly| definitely| all| both| each| still| just| probably)? "
-            r"(?:have|get|receive|hear|see|be|not|find|need|want|never)\b|"
+            r"(?:have|get|receive|hear|see|be|not|find|need|want|never|keep)\b|"
             r"\byou (?:have|get|receive) (?:it|this|that|them|the|our|my|a|an|your|all|everything|new)\b|"
             r"\byou (?:can|may|should) (?:\w+ )?(?:expect|count on|rely on|have|look out for|bank on|"
             r"receive|get|see|hear)\b|"
@@ -236,7 +237,7 @@ PATTERNS: list[Pattern] = [
         re.compile(
             r"\b(?P<verb>hits|drops|reaches|stays|remains|(?<!to )(?<!will )(?<!you )(?<!we )(?<!i "
             r")(?:follow|arrive|ship|come|land|leave|stay|remain|start|go) (?=.{0,40}(?:mon|tues|wednes|"
-            r"thurs|fri|satur|sun)day|tomorrow|tonight|today|next|on the|by |through )|is going|are going|"
+            r"thurs|fri|satur|sun)day|tomorrow|tonight|today|this (?:afternoon|evening|week)|next|on the|by |through )|is going|are going|"
             r"begins|ships|goes out|go out|goes live|go live|arrives|comes|lands|leaves|follows|starts|"
             r"gets|go|goes|is due|are due|is coming|are coming|is scheduled|are scheduled|"
             r"is set for|(?:is|'s) on its way|(?:is|'s) headed your way|(?:is|'s) coming your way|is on "

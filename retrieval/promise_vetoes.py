@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from retrieval.candidate import Candidate
-from retrieval.promise_words import DAY_NAMED, FUTURE_DATE, words
+from retrieval.promise_words import DAY_NAMED, words
 
 
 def vetoed(candidate: Candidate) -> str | None:
@@ -111,7 +111,7 @@ def _speaks_of_oneself(c: Candidate) -> bool:
         # "we're moving your order to the front of the queue" is a promise, "I'm moving to Leeds in May" is none
         if c.verb in _OWN_LIFE and not _FOR_YOU.search(c.rest):
             return True
-        if not FUTURE_DATE.search(c.clause) and _RELATIVE.search(c.rest) and not _FOR_YOU.search(c.rest):
+        if not DAY_NAMED.search(c.clause) and _RELATIVE.search(c.rest) and not _FOR_YOU.search(c.rest):
             return True
     return c.kind == "can" and bool(_UNSURE.search(c.clause)) and not _FOR_YOU.search(c.clause)
 

@@ -123,7 +123,7 @@ GIVEN = (
     r"completed|done|ready|sorted|resolved|patched|deployed|migrated|configured|enabled|scheduled|arranged|"
     r"collected|picked|taken|swapped|exchanged|"
     r"upgraded|covered|absorbed|adjusted|revised|confirmed|countersigned|signed|loaded|cut|split|brought|"
-    r"redone|reprinted|re-?\w+ed|with you|in your|on your|at your|on site|in place|live|up|back|there|"
+    r"in production|redone|reprinted|re-?\w+ed|with you|in your|on your|at your|on site|in place|live|up|back|there|"
     r"available|carried out|free|honou?red)\b"
 )
 """What is done to things one gives: "will be sent"."""

@@ -68,7 +68,7 @@ _GREETING = re.compile(
 )
 _GOES_ON = re.compile(
     r"\b(?:the|a|an|to|and|or|of|for|by|with|your|our|my|their|his|her|we|i|you|will|shall|can|on|in|at|"
-    r"from|this|next|that|is|are|as|be|not|und|der|die|das|den|dem|zu|bis|mit|von|wir|ich|le|la|les|de|des|"
+    r"from|this|next|that|is|are|as|be|not|und|der|die|das|den|dem|zu|bis|mit|von|zum|zur|vom|am|im|until|before|wir|ich|le|la|les|de|des|"
     r"et|nous|je|vous)[ \t]*$",
     re.IGNORECASE,
 )
@@ -92,7 +92,9 @@ _MONTH_NEXT = re.compile(
 
 
 _DAY_FIRST = re.compile(r"[ \t]*\d{1,2}\.[ \t]+[^\W\d_]")
-_BEFORE_DAY = re.compile(r"\b(?:zum|vom|am|bis|dem|den|der|ab|until|by|on|the|to|and|und)[ \t]*$", re.IGNORECASE)
+_BEFORE_DAY = re.compile(
+    r"\b(?:zum|vom|am|bis|dem|den|der|ab|until|by|on|the|to|and|und)[ \t]*$", re.IGNORECASE
+)
 """A line that breaks inside "bis zum 11. September" begins no list."""
 
 
@@ -136,7 +138,8 @@ def _paragraphs(text: str, start: int, end: int, width: int) -> Iterator[tuple[i
         bullet = _BULLET.match(line)
         is_item = bool(bullet) and len(line) > (bullet.end() if bullet else 0)
         if is_item and begin is not None and _DAY_FIRST.match(line) and _BEFORE_DAY.search(previous):
-            is_item, bullet = False, None
+            previous, at = line, stop
+            continue
         if begin is not None and not is_item and _wraps(previous, line, width):
             previous = line
             at = stop

@@ -34,7 +34,7 @@ def _any(*patterns: str) -> Cue:
 REQUEST = _any(
     r"(?:^|[,;:-] ?|\band |\bbut )(?:so |then |also )?(?:please|pls|kindly)\b(?! (?:find|see|note|receive|be advised)\b|.{0,80}\b(?:attached|enclosed)\b)",
     r"\b(?:can|could|would|will|did|do|have|are) (?:you|u)\b(?!.{0,40}\b(?:decided|agreed)\b)",
-    r"\bremind(?:er|ing)?\b", r"\bany (?:news|update|word)\b", r"\blet (?:me|us) know\b", r"\bdon't forget\b",
+    r"\bremind(?:er|ing)?\b", r"\bany (?:news|update|word)\b", r"\blet (?:me|us) know\b", r"\bdon't (?:forget|let|miss|delay)\b",
     r"\bk[oö]nn(?:en|ten) sie\b", r"\bw[uü]rden sie\b", r"\bschicken sie\b", r"\bchas(?:e|ing)\b", r"\bwhere (?:is|are)\b",
     r"\bwhen (?:can|will|do|could)\b", r"\bpouvez-vous\b",
 )  # fmt: skip
@@ -88,7 +88,6 @@ AS_PROMISED = _any(
 
 COMPLETE = _any(
     r"\b(?:done|complete|completed|finished|finalised|finalized|in place|sorted|all set|up and running|live|went live|(?:is|are) through|ready|erledigt|fertig|abgeschlossen)\b",
-    r"\b(?:has|have) been (?:on|off|up) since\b",
 )
 """Says that something is done, without a verb of its own."""
 

@@ -42,11 +42,21 @@ class Correct:
         elif kind == "wrong_owner" and owner:
             other = self.people.get(owner)
             if promise.owner != other.email:
+                self._check_reading(person, promise, other)
                 promise = self.promises.hand_over(promise.id, other.email, person.email)
         else:
             raise NotAllowed("That is nothing that can be done to a promise.")
         self.audit.record(person.email, f"promise_{kind}", promise.id, {"status": promise.status.value})
         return promise
+
+    def _check_reading(self, person: Person, promise: Promise, other: Person) -> None:
+        """Whoever owes it will read what was said, so only somebody who may read it passes it on."""
+        if any(self.reading.events(who, [promise.event_id]) for who in (person.email, other.email)):
+            return
+        raise NotAllowed(
+            f"Neither you nor {other.email} may read the mail that this was promised in: "
+            "ask somebody who may to hand it over."
+        )
 
     def _check(self, person: Person, promise: Promise) -> None:
         may_read = bool(self.reading.events(person.email, [promise.event_id]))

@@ -56,27 +56,32 @@ class Remind:
 
     def _of(self, person: Person, waiting: list[Promise]) -> list[Promise]:
         """What the person owes, and what is owed to us in events that they were on."""
-        theirs = [p for p in waiting if p.direction is Direction.theirs]
-        events = self.log.get(sorted({p.event_id for p in theirs}))
+        candidates = [p for p in waiting if p.direction is Direction.theirs or p.owner == person.email]
+        events = self.log.get(sorted({p.event_id for p in candidates}))
         was_on = {
             e.id
             for e in events.values()
             if person.email in {p.email for p in e.participants} | {t.speaker.email for t in e.turns}
         }
+        # A reminder quotes its mail, so it goes only to whoever got that mail or may read it.
         return [
             p
-            for p in waiting
-            if (p.direction is Direction.ours and p.owner == person.email)
-            or p in theirs
-            and p.event_id in was_on
+            for p in candidates
+            if p.event_id in was_on
+            or (p.direction is Direction.ours and person.email in self.log.readers(p.event_id))
         ]
 
     def tick(self, deliver: Deliver, worker: str = "ticker") -> int:
         """Plan, then send what is due now; returns how many were sent."""
         self.plan()
-        sent = 0
+        sent, failed = 0, None
         for reminder in self.reminders.claim_due(worker, self.clock.now()):
-            sent += self.send(reminder, deliver)
+            try:
+                sent += self.send(reminder, deliver)
+            except Exception as problem:  # tried again when its claim has run out; the others go on
+                failed = failed or problem
+        if failed is not None:
+            raise failed
         return sent
 
     def send(self, reminder: Reminder, deliver: Deliver) -> bool:

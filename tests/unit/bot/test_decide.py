@@ -9,7 +9,7 @@ from records.errors import AlreadyDecided, NotAllowed, NotFound, PromissoryError
 from records.models import DecisionKind as Click
 from records.models import ProposalStatus as Status
 from records.models import Role
-from tests.builders import DANA, HENRIK, MARA, PRIYA, TOM, in_crm, open_app, read_mail, table_counts, write_mail
+from tests.builders import DANA, HENRIK, MARA, NOW, PRIYA, TOM, in_crm, open_app, read_mail, table_counts, write_mail
 from tests.unit.bot.house import House
 
 OLD = "wait for night shift decision"
@@ -184,7 +184,7 @@ def test_a_release_does_not_cover_what_happens_afterwards(house: House) -> None:
     name = paused(house)
     house.app.decide.decide(name, Click.release, HENRIK.email, reason="I called Dana")
     house.dana_writes(
-        "if this happens once more we will cancel our contract and move to a competitor.", name="again", subject="Enough"
+        "if this happens once more we will cancel our contract and move to a competitor.", name="again", subject="Enough", at=NOW - timedelta(hours=1)
     )
     with pytest.raises(NotAllowed, match="paused now"):
         house.app.decide.decide(name, Click.approve, HENRIK.email)

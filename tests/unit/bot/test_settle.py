@@ -1,97 +1,92 @@
-"""Settling an account again finds the same as the first time, and "it" keeps its meaning in later mail."""
+"""Later mail keeps, moves or takes back a promise; a click is stronger than any mail."""
 
-from collections.abc import Sequence
-from datetime import UTC, date, datetime
-from types import SimpleNamespace
+from datetime import date, timedelta
 
-from bot.workflows.settle import Settle
-from records.models import (
-    Direction,
-    Event,
-    EventKind,
-    Participant,
-    Promise,
-    PromiseStatus,
-    Settlement,
-    Strength,
-)
-from retrieval.sides import Sides
-
-JANA = Participant(email="jana@northwind.example", name="Jana Roth")
-DANA = Participant(email="dana@acme.example", name="Dana Lutz")
+from records.models import PromiseStatus as Status
+from tests.builders import MARA, NOW
+from tests.unit.bot.house import House
 
 
-class Ledger:
-    """Holds what the last replay stored, as the ledger does."""
-
-    def __init__(self, promises: Sequence[Promise], threads: dict[str, str]) -> None:
-        self.rows = {p.id: p for p in promises}
-        self._threads = threads
-
-    def of_account(self, account_id: str) -> list[Promise]:
-        return list(self.rows.values())
-
-    def threads(self, ids: Sequence[str]) -> dict[str, str]:
-        return {i: self._threads[i] for i in ids}
-
-    def resettle(
-        self, account_id: str, settled: Sequence[tuple[Settlement, datetime]], made: Sequence[Promise]
-    ) -> None:
-        found = {s.promise_id: s for s, _ in settled}
-        self.rows |= {p.id: p for p in made}
-        for key, row in self.rows.items():
-            s = found.get(key)
-            self.rows[key] = row.model_copy(
-                update={
-                    "status": s.status if s else PromiseStatus.open,
-                    "superseded_by": s.superseded_by if s else None,
-                    "settled_by": s.event_id if s else None,
-                }
-            )
-
-
-def mail(n: int, day: int, text: str) -> Event:
-    return Event(
-        id=f"e{n}", source="files", external_id=f"<m{n}>", kind=EventKind.mail, sender=JANA, to=(DANA,), text=text,
-        said=((0, len(text)),), thread="t1", at=datetime(2026, 11, day, 9, 0, tzinfo=UTC),
-    )  # fmt: skip
-
-
-def said(event: Event, key: str, action: str, quote: str, due: date) -> Promise:
-    start = event.text.index(quote)
-    return Promise(
-        id=key, event_id=event.id, start=start, end=start + len(quote), quote=quote, direction=Direction.ours,
-        owner=JANA.email, beneficiary=DANA.email, action=action, strength=Strength.firm, due=due, confidence=0.9,
-        at=event.at, account_id="a1",
-    )  # fmt: skip
-
-
-def replayed(events: Sequence[Event], promises: Sequence[Promise], times: int) -> Ledger:
-    ledger = Ledger(promises, {p.id: "t1" for p in promises})
-    log = SimpleNamespace(of_account=lambda account_id: list(events))
-    digest = SimpleNamespace(sides=lambda: Sides(our_domains=frozenset({"northwind.example"})))
-    for _ in range(times):
-        Settle(log, ledger, digest).account("a1")  # type: ignore[arg-type]
-    return ledger
-
-
-def test_settling_again_changes_nothing() -> None:
-    first = mail(1, 2, "I'll send you the quote by Friday.")
-    events = [first, mail(2, 4, "Attached is the quote.")]
-    promise = said(first, "p1", "send you the quote", "I'll send you the quote by Friday.", date(2026, 11, 6))
-    for times in (1, 2, 3):
-        row = replayed(events, [promise], times).rows["p1"]
-        assert (row.status, row.settled_by) == (PromiseStatus.kept, "e2")
-
-
-def test_a_promise_moved_by_it_is_kept_by_the_thing() -> None:
-    first = mail(1, 2, "I'll send you the comparison by Friday.")
-    move = mail(2, 6, "The comparison won't make it today, sorry. You'll have it on Tuesday instead.")
-    events = [first, move, mail(3, 10, "Here is the comparison, attached.")]
-    old = said(
-        first, "p1", "send you the comparison", "I'll send you the comparison by Friday.", date(2026, 11, 6)
+def test_a_promise_is_kept_by_the_mail_that_delivers(house: House) -> None:
+    made = house.promised()
+    house.mara_writes(
+        "as promised, attached is the revised quote.",
+        name="kept",
+        subject="Re: Your quote",
+        reply_to="mara",
+        at=NOW - timedelta(hours=3),
     )
-    new = said(move, "p2", "You'll have it", "You'll have it on Tuesday instead.", date(2026, 11, 10))
-    rows = replayed(events, [old, new], 2).rows
-    assert (rows["p1"].status, rows["p1"].superseded_by) == (PromiseStatus.changed, "p2")
-    assert (rows["p2"].status, rows["p2"].settled_by) == (PromiseStatus.kept, "e3")
+    after = house.app.promises.get(made.id)
+    assert after.status is Status.kept
+    assert house.app.log.get([after.settled_by or ""])
+
+
+def test_a_promise_that_moved_is_chained_to_the_new_one(house: House) -> None:
+    made = house.promised()
+    house.mara_writes(
+        "I won't manage the revised quote by Wednesday, sorry. I'll send you the revised quote by Friday 27 November.",
+        name="moved",
+        subject="Re: Your quote",
+        reply_to="mara",
+        at=NOW - timedelta(hours=3),
+    )
+    after = house.app.promises.get(made.id)
+    assert after.status is Status.changed
+    newer = house.app.promises.get(after.superseded_by or "")
+    assert (newer.due, newer.status) == (date(2026, 11, 27), Status.open)
+
+
+def test_a_promise_past_its_day_is_broken_only_for_the_reader(house: House) -> None:
+    made = house.promised()
+    seen = house.app.reading.promises(MARA.email, today=date(2026, 11, 26))
+    assert [p.status for p in seen] == [Status.broken]
+    assert house.app.promises.get(made.id).status is Status.open
+
+
+def test_what_was_clicked_stays_when_more_mail_comes(house: House) -> None:
+    made = house.promised()
+    house.app.correct.correct(made.id, "not_a_promise", MARA.email)
+    house.mara_writes(
+        "as promised, attached is the revised quote.", name="kept", subject="Re: Your quote", reply_to="mara"
+    )
+    after = house.app.promises.get(made.id)
+    assert (after.status, after.settled_by) == (Status.dismissed, f"click:{MARA.email}")
+
+
+def test_a_statement_about_another_company_settles_nothing(house: House) -> None:
+    made = house.promised()
+    house.mara_writes(
+        "as promised, attached is the revised quote.",
+        name="other",
+        to="Bill Hargrove <bill.hargrove@initech.example>",
+        subject="Re: Your quote",
+        at=NOW - timedelta(hours=3),
+    )
+    assert house.app.promises.get(made.id).status is Status.open
+
+
+def test_settling_again_changes_nothing(house: House) -> None:
+    made = house.promised()
+    before = house.app.promises.get(made.id)
+    for _ in range(3):
+        house.app.settle.account(made.account_id or "")
+    assert house.app.promises.get(made.id) == before
+
+
+def test_accounts_apart_again_settle_as_before(house: House) -> None:
+    made = house.promised()
+    house.mara_writes(
+        "the revised quote will be Thursday instead.",
+        name="moved",
+        subject="Re: Your quote",
+        reply_to="mara",
+        at=NOW - timedelta(hours=3),
+    )
+    before = {p.id: (p.status, p.account_id, p.superseded_by) for p in house.promises()}
+    other = house.app.accounts.match("Globex").account
+    assert other is not None and made.account_id is not None
+    number = house.app.accounts.merge(made.account_id, other.id, by=MARA.email, why="mistake")
+    house.app.catch_up()
+    house.app.accounts.undo_merge(number)
+    house.app.catch_up()
+    assert {p.id: (p.status, p.account_id, p.superseded_by) for p in house.promises()} == before

@@ -81,6 +81,24 @@ def test_finds_a_promise(text: str) -> None:
         "Sure, and I'll be the queen of England.",
         "Let me know if you have questions.",
         "Click here and you will receive our newsletter.",
+        "I won't promise more than I can sign today.",
+        "I'm not going to give you a date today.",
+        "Versprechen kann ich das für Freitag nicht.",
+        "Einen neuen Termin kann ich Ihnen heute leider nicht zusagen.",
+        "Bis Freitag schaffen wir das leider nicht.",
+        "Excel-Listen kenne ich gut.",
+        "Gerard decides with his board tomorrow evening.",
+        "Hall D comes back from refurbishment on 14 December.",
+        "Samira won't move without SSO.",
+        "On the road today.",
+        "By Friday, all right.",
+        "So no documents today.",
+        "More in the contract mail on Monday.",
+        "Let us discuss it next week.",
+        "I am retiring at the end of June.",
+        "Kostenlose Stornierung bis 12.09.",
+        "Thought you should have it from me before Monday.",
+        "Go on Monday, take Oskar, and call me from the car park.",
     ],
 )
 def test_takes_nothing_else_for_a_promise(text: str) -> None:
@@ -102,6 +120,41 @@ def test_quoted_history_and_signatures_say_nothing() -> None:
 @pytest.mark.parametrize("flag", ["auto_reply", "bulk"])
 def test_automatic_and_bulk_mail_promises_nothing(flag: str) -> None:
     assert promises("I'll send you the quote tomorrow.", flags=(flag,)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is the mail system at host mx.example. Will keep trying until message is 5 days old.",
+        "Delivery Status Notification\n\nWe will try to deliver it again tomorrow.",
+        "This email was automatically generated. We will process your request by Friday.",
+    ],
+)
+def test_a_bounce_without_headers_promises_nothing(text: str) -> None:
+    assert promises(text) == []
+
+
+def test_a_lost_parcel_is_no_bounce() -> None:
+    assert len(promises("Your parcel could not be delivered. I'll send it again tomorrow.")) == 1
+
+
+def test_a_day_that_begins_a_line_begins_no_list() -> None:
+    (found,) = promises("Sie hören bis zum\n11. Dezember von uns.")
+    assert found.due == date(2026, 12, 11)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We will not change the artwork without your consent.",
+        "I won't put it anywhere until you say so.",
+        "Wir werden die Preise bis Juni nicht erhöhen.",
+        "No price increase this year.",
+        "We're moving your order to the front of the queue.",
+    ],
+)
+def test_to_refrain_is_a_promise_too(text: str) -> None:
+    assert len(promises(text)) == 1
 
 
 def test_two_promises_in_one_sentence_are_two() -> None:
@@ -173,7 +226,45 @@ def test_a_condition_is_part_of_the_quote() -> None:
 
 def test_the_action_is_a_short_phrase() -> None:
     (found,) = promises("I'll send you the revised quote by Friday.")
-    assert found.action == "send you the revised quote by Friday"
+    assert found.action == "send the revised quote by Friday"
+
+
+@pytest.mark.parametrize(
+    ("text", "action"),
+    [
+        ("I'll get you the summary by Friday.", "deliver the summary by Friday"),
+        ("I'll get you an answer by Friday.", "give you an answer by Friday"),
+        ("You'll have the quotation by the 10th.", "deliver the quotation by the 10th"),
+        ("You'll get the mapping sheet from us by 30 November.", "deliver the mapping sheet by 30 November"),
+        ("I'm sending the summary by Friday, needs one more look.", "send the summary by Friday"),
+        (
+            "I'll send you the certificate by Friday, our broker answers once a day.",
+            "send the certificate by Friday",
+        ),
+        (
+            "I'll have it reset and send you the new ones on Monday.",
+            "have it reset and send the new ones on Monday",
+        ),
+        ("We won't bill the two extra days.", "not bill the two extra days"),
+        ("I'll not circulate the draft before Monday.", "not circulate the draft before Monday"),
+        ("The contract will be sent tomorrow.", "the contract will be sent tomorrow"),
+        ("Once you sign, the mould will be cut on Monday.", "the mould will be cut on Monday"),
+        ("Das Angebot schicke ich Ihnen bis Freitag.", "das Angebot bis Freitag schicken"),
+        ("Ich melde mich bis Freitag bei Ihnen.", "sich bis Freitag bei Ihnen melden"),
+        ("Die Unterlagen bekommen Sie bis Ende November von uns.", "die Unterlagen bis Ende November"),
+        ("Wenn Sie bis Freitag bestellen, geben wir Ihnen fünf Prozent.", "fünf Prozent geben"),
+        ("Je vous envoie le devis demain.", "envoyer le devis demain"),
+        (
+            "Wir passen das Logo an und schicken dir morgen zwei Varianten.",
+            "wir passen das Logo an und schicken dir morgen zwei Varianten",
+        ),
+        ("You'll have it back on Monday.", "return it on Monday"),
+    ],
+)
+def test_the_action_reads_well_after_we_owe_them(text: str, action: str) -> None:
+    (found,) = promises(text)
+    assert found.action == action
+    assert " ," not in found.action
 
 
 def test_line_breaks_inside_a_sentence_stay_in_the_quote() -> None:

@@ -373,6 +373,12 @@ def test_a_promise_without_a_day_is_not_moved_by_a_dated_one() -> None:
     assert status(mail(text), promised("include the onboarding day", due=None), new=(new,)) == "open"
 
 
+def test_a_request_not_to_be_late_moves_nothing() -> None:
+    theirs = promised("get you the signed PO", direction=Direction.theirs)
+    text = "No rush on the form, just don't let it slip past Tuesday."
+    assert status(mail(text, DANA), theirs) == "open"
+
+
 def test_valid_until_is_no_new_date() -> None:
     text = "Here comes the ISO certificate as promised, valid until 2028."
     assert status(mail(text), promised("send the ISO certificate")) == "kept"
