@@ -54,7 +54,10 @@ def scores(masker: Masker, data: str, split: str, texts: Sequence[Text]) -> Iter
     base = {"bench": "masking", "data": data, "split": split, "texts": len(texts)}
     kinds = sorted({name.split()[1] for name in count})
     for group, members in (("all", kinds), ("structured", STRUCTURED), *((kind, (kind,)) for kind in kinds)):
-        total = {what: sum(count[f"{what} {k}"] for k in members) for what in ("gold", "found", "typed", "masked", "right")}
+        total = {
+            what: sum(count[f"{what} {k}"] for k in members)
+            for what in ("gold", "found", "typed", "masked", "right")
+        }
         if total["gold"] or total["masked"]:
             yield base | {
                 "figure": group,
@@ -82,7 +85,12 @@ def speed(masker: Masker) -> dict[str, Any]:
     figure = {"bench": "masking", "figure": "mail_of_1000_characters_ms"}
     return figure | {
         name: round(sorted(values)[at], 1)
-        for name, values, at in (("p50", spent, 20), ("p95", spent, 37), ("p50_cpu", busy, 20), ("p95_cpu", busy, 37))
+        for name, values, at in (
+            ("p50", spent, 20),
+            ("p95", spent, 37),
+            ("p50_cpu", busy, 20),
+            ("p95_cpu", busy, 37),
+        )
     }
 
 

@@ -25,7 +25,34 @@ TYPES = {
 }
 """What the public set calls it -> what we call it; its other types are no PII for us."""
 _SEEN = frozenset(
-    {11, 12, 22, 24, 29, 34, 41, 43, 49, 52, 56, 58, 62, 69, 78, 81, 83, 95, 105, 112, 120, 123, 128, 130, 137, 139}
+    {
+        11,
+        12,
+        22,
+        24,
+        29,
+        34,
+        41,
+        43,
+        49,
+        52,
+        56,
+        58,
+        62,
+        69,
+        78,
+        81,
+        83,
+        95,
+        105,
+        112,
+        120,
+        123,
+        128,
+        130,
+        137,
+        139,
+    }
     | {141, 148, 151, 157, 165, 179, 184, 188, 199}
 )
 """Templates that were looked at before the split was drawn; they are never held out."""
@@ -61,7 +88,9 @@ def public(split: str) -> list[Text]:
             Text(
                 text=row["full_text"],
                 spans=tuple((a, b, TYPES[kind]) for a, b, kind in sorted(spans) if kind in TYPES),
-                neutral=tuple((a, b) for a, b, kind in spans if kind == "GPE" or (kind == "TITLE" and b - a < 6)),
+                neutral=tuple(
+                    (a, b) for a, b, kind in spans if kind == "GPE" or (kind == "TITLE" and b - a < 6)
+                ),
                 group=f"public {template}",
             )
         )

@@ -52,7 +52,9 @@ def texts(split: str) -> list[Text]:
         for _ in range(12 if n % 2 == side else 4):
             said = _MAKERS[kind](chance)
             start = line.index("{x}")
-            found.append(Text(line.replace("{x}", said), ((start, start + len(said), kind),), (), f"number {n}"))
+            found.append(
+                Text(line.replace("{x}", said), ((start, start + len(said), kind),), (), f"number {n}")
+            )
     found += [Text(line, (), (), "none") for line in _NONE[side::2]]
     return found
 
@@ -83,7 +85,9 @@ def _phone(chance: random.Random) -> str:
 
 
 def _mail(chance: random.Random) -> str:
-    name = chance.choice(["jana.novak", "t_becker", "priya+crm", "o'brien", "info", "anna-lena", "x.y.z", "kwame99"])
+    name = chance.choice(
+        ["jana.novak", "t_becker", "priya+crm", "o'brien", "info", "anna-lena", "x.y.z", "kwame99"]
+    )
     return f"{name}@{chance.choice(['acme', 'mail.globex', 'hooli-group', 'büro'])}.{chance.choice(['com', 'co.uk', 'example', 'de', 'travel'])}"
 
 
@@ -93,16 +97,20 @@ _IBANS = {"DE": 18, "FR": 0, "GB": 0, "NL": 0, "CH": 17, "AT": 16, "ES": 20, "PL
 def _iban(chance: random.Random) -> str:
     country = chance.choice(sorted(_IBANS))
     letters = "".join(chance.choices("ABCDEFGHJKLM", k=4))
-    body = {"FR": _digits(chance, 10) + "A" + _digits(chance, 12), "GB": letters + _digits(chance, 14), "NL": letters + _digits(chance, 10)}.get(
-        country
-    ) or _digits(chance, _IBANS[country])
+    body = {
+        "FR": _digits(chance, 10) + "A" + _digits(chance, 12),
+        "GB": letters + _digits(chance, 14),
+        "NL": letters + _digits(chance, 10),
+    }.get(country) or _digits(chance, _IBANS[country])
     number = int("".join(str(int(c, 36)) for c in f"{body}{country}00"))
     code = f"{country}{98 - number % 97:02d}{body}"
     return " ".join(code[i : i + 4] for i in range(0, len(code), 4)) if chance.random() < 0.5 else code
 
 
 def _card(chance: random.Random) -> str:
-    start, size = chance.choice([("4", 16), ("51", 16), ("55", 16), ("34", 15), ("37", 15), ("6011", 16), ("2221", 16)])
+    start, size = chance.choice(
+        [("4", 16), ("51", 16), ("55", 16), ("34", 15), ("37", 15), ("6011", 16), ("2221", 16)]
+    )
     body = start + "".join(chance.choices("0123456789", k=size - len(start) - 1))
     total = sum(sum(divmod(int(c) * (2 if n % 2 == 0 else 1), 10)) for n, c in enumerate(body[::-1]))
     code = f"{body}{-total % 10}"
@@ -128,4 +136,11 @@ def _national(chance: random.Random) -> str:
     return chance.choice([ssn, ssn, nino, f"756.{d(4)}.{d(4)}.{d(2)}"])
 
 
-_MAKERS = {"PHONE": _phone, "EMAIL": _mail, "IBAN": _iban, "CARD": _card, "TAX_ID": _tax, "NATIONAL_ID": _national}
+_MAKERS = {
+    "PHONE": _phone,
+    "EMAIL": _mail,
+    "IBAN": _iban,
+    "CARD": _card,
+    "TAX_ID": _tax,
+    "NATIONAL_ID": _national,
+}

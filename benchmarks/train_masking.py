@@ -13,8 +13,8 @@ from typing import Any
 from benchmarks.masking_data import Text, own, public, renamed
 from benchmarks.masking_numbers import texts as numbers
 from retrieval.masking_language import documents
-from retrieval.masking_people import LABELS, MODEL, features
 from retrieval.masking_patterns import covered
+from retrieval.masking_people import LABELS, MODEL, features
 
 COPIES = 6
 SEED = 11
@@ -60,7 +60,9 @@ def fitted(rows: Sequence[Sequence[str]], labels: dict[str, list[int]]) -> dict[
     for label in LABELS:
         model = LogisticRegression(C=STRENGTH, max_iter=400, solver="liblinear", random_state=SEED)
         model.fit(matrix, labels[label])
-        found = {n: round(float(w), 3) for n, w in zip(known, model.coef_[0], strict=True) if abs(w) >= SMALLEST}
+        found = {
+            n: round(float(w), 3) for n, w in zip(known, model.coef_[0], strict=True) if abs(w) >= SMALLEST
+        }
         found["bias"] = round(found.get("bias", 0.0) + float(model.intercept_[0]), 3)
         weights[label] = dict(sorted(found.items()))
     return weights

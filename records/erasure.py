@@ -133,9 +133,7 @@ def _erase_proposals(connection: Connection, gone: set[str]) -> None:
 def _erase_private_account(connection: Connection, email: str) -> None:
     """A customer who is known by a private address only is an account by that name."""
     a = account_alias.c
-    ids = list(
-        connection.execute(select(a.account_id).where(a.kind == "mail", a.value == email)).scalars()
-    )
+    ids = list(connection.execute(select(a.account_id).where(a.kind == "mail", a.value == email)).scalars())
     for account_id in ids:
         connection.execute(delete(account_alias).where(a.account_id == account_id, a.kind != "domain"))
         connection.execute(

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
+from records import successor
 from records.clock import Clock
 from records.database import Database
 from records.event_batch import Digested as Digested
@@ -24,6 +25,7 @@ from records.tables import (
     pending_work,
     progress,
     promise,
+    promise_history,
     quarantine,
 )
 
@@ -100,12 +102,22 @@ class EventLog:
         intents: Sequence[Intent],
         accounts: Sequence[str],
     ) -> None:
-        """Store what a newer extractor reads out of a logged event; clicked promises keep their fate."""
+        """Store what a newer extractor reads out of a logged event; clicked promises keep their fate.
+
+        What it no longer reads goes, unless somebody clicked on it; then the same words are not added anew.
+        """
         with self._db.write() as connection:
-            stored = set(
-                connection.execute(select(promise.c.id).where(promise.c.event_id == event_id)).scalars()
-            )
-            fresh = [p for p in promises if p.id not in stored]
+            read = (promise.c.event_id == event_id, promise.c.extractor != successor.NAME)
+            stored = connection.execute(
+                select(promise.c.id, promise.c.start, promise.c.end, promise.c.settled_by).where(*read)
+            ).all()
+            clicked = {(s.start, s.end) for s in stored if (s.settled_by or "").startswith("click:")}
+            wanted = {p.id for p in promises}
+            gone = [s.id for s in stored if s.id not in wanted and (s.start, s.end) not in clicked]
+            connection.execute(delete(promise_history).where(promise_history.c.promise_id.in_(gone)))
+            connection.execute(delete(promise).where(promise.c.id.in_(gone)))
+            kept = {s.id for s in stored}
+            fresh = [p for p in promises if p.id not in kept and (p.start, p.end) not in clicked]
             connection.execute(delete(intent).where(intent.c.event_id == event_id))
             e = to_event(connection.execute(select(event).where(event.c.id == event_id)).one())
             write_findings(connection, [(e, fresh, intents)])

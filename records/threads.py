@@ -16,7 +16,9 @@ _REPLY = ("re:", "aw:", "fw:", "wg:", "fwd:", "sv:", "re ", "tr:", "rv:")
 
 def lacks_thread(e: Event, subject_key: str) -> bool:
     """Whether only the subject can say which conversation this answers."""
-    return e.thread == e.external_id and bool(subject_key) and e.subject.lstrip().casefold().startswith(_REPLY)
+    return (
+        e.thread == e.external_id and bool(subject_key) and e.subject.lstrip().casefold().startswith(_REPLY)
+    )
 
 
 def older_thread(

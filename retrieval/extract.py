@@ -8,7 +8,7 @@ from typing import Any
 from records.models import Event, EventKind, Extraction, PromiseDraft, Span
 from retrieval.action_words import action_words
 from retrieval.candidate import Candidate
-from retrieval.intents import intents_in
+from retrieval.intents import intents_in, intents_version
 from retrieval.promise_candidates import candidates
 from retrieval.promise_classifier import model_version, shipped_model
 from retrieval.promise_futures import FINITE
@@ -24,7 +24,7 @@ from retrieval.strength import strength
 __all__ = ["EXTRACTOR_VERSION", "Sides", "extract", "spoken"]
 
 RULES_VERSION = "2"
-EXTRACTOR_VERSION = f"rules-{RULES_VERSION}+model-{model_version()}"
+EXTRACTOR_VERSION = f"rules-{RULES_VERSION}+model-{model_version()}+intents-{intents_version()}"
 """Names the rules and the model file that found a promise; changes when either does."""
 
 _NEVER_PROMISES = frozenset({"auto_reply", "bulk"})

@@ -58,6 +58,11 @@ def shipped_weights() -> dict[str, Weights]:
     return read_weights((files("retrieval") / "model" / MODEL_FILE).read_text("utf-8"))
 
 
+def intents_version() -> str:
+    """Changes with the model file."""
+    return hashlib.sha256((files("retrieval") / "model" / MODEL_FILE).read_bytes()).hexdigest()[:8]
+
+
 def read_weights(text: str) -> dict[str, Weights]:
     """Weights from their file, which names every label and every feature."""
     try:

@@ -34,7 +34,8 @@ _SURE = 0.85
 _BESIDE = 24
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]{1,500}", re.IGNORECASE)
 _TITLE = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Mme|Mlle|Monsieur|Madame|Sr|Sra|Dipl|Ing)\b\.?\s+)+", re.IGNORECASE
+    r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Mme|Mlle|Monsieur|Madame|Sr|Sra|Dipl|Ing)\b\.?\s+)+",
+    re.IGNORECASE,
 )
 
 

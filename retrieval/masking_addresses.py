@@ -63,7 +63,9 @@ _POST_CODE = re.compile(
     r"|\b[ABCEGHJ-NPRSTVXY]\d[ABCEGHJ-NPRSTV-Z][ ]\d[ABCEGHJ-NPRSTV-Z]\d\b"
     r"|\b(?:D|A|CH|F|NL|B|I|E|L|DK|S|N|PL|CZ|SK|H)-\d{4,5}[ ](?=[^\W\d_a-z])"
 )
-_PLACE_CODE = re.compile(r"(?<![\w.,#-])(?:\d{3}[ ]\d{2}|\d{4}[ ][A-Z]{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4,6})(?=[ ]+[^\W\d_a-z]|\s|[.,]?\s*$|[.,]\s)")
+_PLACE_CODE = re.compile(
+    r"(?<![\w.,#-])(?:\d{3}[ ]\d{2}|\d{4}[ ][A-Z]{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4,6})(?=[ ]+[^\W\d_a-z]|\s|[.,]?\s*$|[.,]\s)"
+)
 _SAID = re.compile(
     r"\b(?:address\w*|adress\w*|anschrift|adresse|dirección|indirizzo|live[sd]?|living|reside\w*|wohn\w*|located|office\s+is|headquarters"
     r"|deliver\w*|ship\w*|mail(?:ed)?\s+(?:it\s+)?to|send\s+(?:it|a\s+new\s+one|them|this)?\s?to|return\s+to|moved|based\s+at|sent\s+to"
@@ -103,7 +105,12 @@ def find(text: str) -> Iterator[Found]:
         else:
             joined.append([start, end])
     for start, end in joined:
-        yield _with_line_above(text, start), _with_lines_below(text, _with_post_code(text, end)), "ADDRESS", 0.8
+        yield (
+            _with_line_above(text, start),
+            _with_lines_below(text, _with_post_code(text, end)),
+            "ADDRESS",
+            0.8,
+        )
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -148,7 +155,12 @@ def _with_line_above(text: str, start: int) -> int:
         return start
     above_start = text.rfind("\n", 0, line_start - 1) + 1
     above = text[above_start : line_start - 1]
-    if len(above) <= 60 and len(above.split()) <= 7 and re.search(r"\d", above) and not re.search(r"[:@]", above):
+    if (
+        len(above) <= 60
+        and len(above.split()) <= 7
+        and re.search(r"\d", above)
+        and not re.search(r"[:@]", above)
+    ):
         return above_start + len(above) - len(above.lstrip(" >\t"))
     return start
 

@@ -19,7 +19,9 @@ _SPELLED_MAIL = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"(?<![\w.,+])(?:\d[ \u00a0-]?){11,18}\d(?![\w])(?![.,]\d)")
-_CARD_WORDS = re.compile(r"\b(?:card|cards|visa|mastercard|amex|credit|debit|cc|maestro|karte|carte|tarjeta)\b", re.I)
+_CARD_WORDS = re.compile(
+    r"\b(?:card|cards|visa|mastercard|amex|credit|debit|cc|maestro|karte|carte|tarjeta)\b", re.I
+)
 _CARD_START = re.compile(r"4|5[0-8]|6|2[2-7]|3[0456789]|1800|2131|9792")
 _IBAN = re.compile(r"(?<![^\W_])[A-Z]{2}\d{2}(?:[ \u00a0-]?[A-Z0-9]{1,4}){3,8}(?![^\W_])", re.IGNORECASE)
 _IBAN_SIZE = {
@@ -116,7 +118,9 @@ def _ibans(text: str) -> Iterator[Found]:
             continue
         end = _end_of(text, match.start(), size)
         tail_is_free = end == match.end() or not text[end].isalnum()
-        if tail_is_free and (_mod_97(code[:size]) or _says(text, match.start(), re.compile(r"\biban\b", re.IGNORECASE))):
+        if tail_is_free and (
+            _mod_97(code[:size]) or _says(text, match.start(), re.compile(r"\biban\b", re.IGNORECASE))
+        ):
             yield match.start(), end, "IBAN", 1.0
 
 
@@ -198,7 +202,9 @@ def _after_words(text: str, words: re.Pattern[str], kind: str, least: int) -> It
     """A number right after a word that says what it is: "passport no. C01X00T47"."""
     for word in words.finditer(text):
         stretch = text[word.end() : word.end() + 48]
-        stretch = re.split(r"[\n\r]{2}|[;!?]|\.\s", stretch.replace("no. ", "no  ").replace("nr. ", "nr  "), maxsplit=1)[0]
+        stretch = re.split(
+            r"[\n\r]{2}|[;!?]|\.\s", stretch.replace("no. ", "no  ").replace("nr. ", "nr  "), maxsplit=1
+        )[0]
         for match in _AFTER_WORD.finditer(stretch):
             start, end = word.end() + match.start(), word.end() + match.end()
             shown = text[start:end]

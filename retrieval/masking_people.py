@@ -15,12 +15,81 @@ NAMES = Path(__file__).parent / "model" / "names.txt"
 LABELS = ("PERSON", "ADDRESS")
 _WINDOW = (-3, -2, -1, 1, 2, 3)
 _INSIDE = frozenset(
-    "de da do dos das di del della van von der den ten ter la le el al bin ibn binti af zu y e och und o' d' mc mac st".split()
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "binti",
+        "af",
+        "zu",
+        "y",
+        "e",
+        "och",
+        "und",
+        "o'",
+        "d'",
+        "mc",
+        "mac",
+        "st",
+    ]
 )
 """Small words that stand inside a name."""
 _GERMAN = frozenset(
-    "der die das und ist nicht mit für auf von wir sie ihr ihre unsere unser zum zur bei wird werden haben den dem ein eine"
-    " bis am im lautet bitte vielen herr frau uns ihnen".split()
+    [
+        "der",
+        "die",
+        "das",
+        "und",
+        "ist",
+        "nicht",
+        "mit",
+        "für",
+        "auf",
+        "von",
+        "wir",
+        "sie",
+        "ihr",
+        "ihre",
+        "unsere",
+        "unser",
+        "zum",
+        "zur",
+        "bei",
+        "wird",
+        "werden",
+        "haben",
+        "den",
+        "dem",
+        "ein",
+        "eine",
+        "bis",
+        "am",
+        "im",
+        "lautet",
+        "bitte",
+        "vielen",
+        "herr",
+        "frau",
+        "uns",
+        "ihnen",
+    ]
 )
 _SURE = 0.85
 _GIVEN, _FAMILY, _PAIR = 0.1, 0.25, 0.12
@@ -215,7 +284,8 @@ def _no_companies(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Fou
         if last + 1 < len(tokens) and tokens[last].whitespace_ and tokens[last + 1].text[:1].isupper():
             words.append(tokens[last + 1].lower_.rstrip("."))
         told = any(
-            word in _COMPANY and not {"f", "g"} & set(names.get(word, "")) and word not in _INSIDE for word in words[1:]
+            word in _COMPANY and not {"f", "g"} & set(names.get(word, "")) and word not in _INSIDE
+            for word in words[1:]
         )
         joined = {tokens[n].text for n in (place[start] - 1, last + 1) if 0 <= n < len(tokens)} & {"&", "+"}
         if not told and not joined:
@@ -228,7 +298,10 @@ def _repeat(tokens: Sequence[Any], chosen: list[bool]) -> None:
     known = {
         token.text
         for token, yes in zip(tokens, chosen, strict=True)
-        if yes and len(token.text) > 2 and token.text[0].isupper() and not set("wp") & set(names.get(token.lower_, ""))
+        if yes
+        and len(token.text) > 2
+        and token.text[0].isupper()
+        and not set("wp") & set(names.get(token.lower_, ""))
     }
     for n, token in enumerate(tokens):
         chosen[n] = chosen[n] or token.text in known
@@ -263,7 +336,9 @@ def _grow(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, 
         if not chosen[n] and inside and chosen[n - 1] and chosen[n + 1] and "\n" not in word:
             chosen[n] = True
     for n, token in enumerate(tokens):
-        beside = (n and chosen[n - 1] and not tokens[n - 1].text.isspace()) or (n + 1 < len(tokens) and chosen[n + 1])
+        beside = (n and chosen[n - 1] and not tokens[n - 1].text.isspace()) or (
+            n + 1 < len(tokens) and chosen[n + 1]
+        )
         likely = scores[n][label] >= 0.25 and (token.text[:1].isupper() or label == "ADDRESS")
         if not chosen[n] and beside and likely and token.text[:1].isalnum():
             chosen[n] = True
@@ -282,7 +357,11 @@ def _spans(
             while end > start and not any(c.isalnum() for c in tokens[end - 1].text):
                 end -= 1
             words = tokens[start:end]
-            if end > start and any(any(c.isalpha() for c in t.text) for t in words) or (end > start and label == "ADDRESS"):
+            if (
+                end > start
+                and any(any(c.isalpha() for c in t.text) for t in words)
+                or (end > start and label == "ADDRESS")
+            ):
                 score = max(scores[k][label] for k in range(start, end))
                 last = tokens[end - 1]
                 yield tokens[start].idx, last.idx + len(last.text), label, score

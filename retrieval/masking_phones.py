@@ -29,8 +29,13 @@ _NEAR = re.compile(
     r"|customer\s+service|office|home|line|answer\w*|messages?|sms|text(?:ed)?)\b",
     re.IGNORECASE,
 )
-_BEHIND = re.compile(r"[ ,(:-]{0,3}(?:is\s+my\s+|is\s+the\s+|my\s+)?(?:phone|mobile|cell|tel|office|home|work|fax)\b", re.IGNORECASE)
-_LOCAL = re.compile(r"\d{3}[ -]\d{4}|\d{4}[ -]\d{4}|\d{2}(?:[ .-]\d{2}){3,4}|\d{2,4}[ -]\d{3}[ -]\d{2,4}(?:[ -]\d{2,4})?")
+_BEHIND = re.compile(
+    r"[ ,(:-]{0,3}(?:is\s+my\s+|is\s+the\s+|my\s+)?(?:phone|mobile|cell|tel|office|home|work|fax)\b",
+    re.IGNORECASE,
+)
+_LOCAL = re.compile(
+    r"\d{3}[ -]\d{4}|\d{4}[ -]\d{4}|\d{2}(?:[ .-]\d{2}){3,4}|\d{2,4}[ -]\d{3}[ -]\d{2,4}(?:[ -]\d{2,4})?"
+)
 _AMERICAN = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}(?:[ T]\d{1,2}.*)?|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d(?:[ T]\d{1,2}.*)?"

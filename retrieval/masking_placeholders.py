@@ -31,10 +31,62 @@ LOOKALIKE = re.compile(
 _NEAR = 16
 """Characters on both sides that tell one mention from another."""
 _TITLES = frozenset(
-    "mr mrs ms miss mx dr prof sir madam herr frau mme mlle monsieur madame m sr sra señor señora sig signora dipl ing".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "prof",
+        "sir",
+        "madam",
+        "herr",
+        "frau",
+        "mme",
+        "mlle",
+        "monsieur",
+        "madame",
+        "m",
+        "sr",
+        "sra",
+        "señor",
+        "señora",
+        "sig",
+        "signora",
+        "dipl",
+        "ing",
+    ]
 )
-_AFTER = frozenset("jr sr ii iii iv".split())
-_PARTICLES = frozenset("de da do dos das di del della van von der den ten ter la le el al bin ibn y e af zu".split())
+_AFTER = frozenset(["jr", "sr", "ii", "iii", "iv"])
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "di",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "y",
+        "e",
+        "af",
+        "zu",
+    ]
+)
 
 
 class UnmaskError(PromissoryError):
@@ -99,7 +151,9 @@ class Placeholders:
     def _checked(self, plain: str) -> str:
         bent = LOOKALIKE.search(plain)
         if bent:
-            raise UnmaskError(f"The text has a damaged placeholder, {bent.group()!r}, so it can't be restored.")
+            raise UnmaskError(
+                f"The text has a damaged placeholder, {bent.group()!r}, so it can't be restored."
+            )
         return plain
 
     def _form(self, text: str, match: re.Match[str]) -> str:
@@ -153,7 +207,9 @@ class Placeholders:
         fits = [p for p in self._people if len(p.words) > 1 and _compatible(words, p.words)]
         if fits:
             return fits[0] if len(fits) == 1 else None
-        short = [p for p in self._people if len(p.words) == 1 and p not in taken and _is_part(p.words[0], words)]
+        short = [
+            p for p in self._people if len(p.words) == 1 and p not in taken and _is_part(p.words[0], words)
+        ]
         return short[0] if len(short) == 1 else None
 
 

@@ -33,12 +33,68 @@ _FIELD = re.compile(
     rf"(?P<name>{_CAP}[ ]{_NAME})(?=\s*(?:$|<|\(|,|;))"
 )
 _NOT = frozenset(
-    """
-    team all everyone both folks there again sir madam customer support sales colleague colleagues friend friends
-    damen herren ladies gentlemen hiring manager partner partners customers zusammen world tous equipo herr frau mr ms
-    mrs dr procurement legal finance accounting it hr operations monday tuesday wednesday thursday friday not on the
-    no correct wrong misspelled spelled still different incorrect missing unknown
-    """.split()
+    [
+        "team",
+        "all",
+        "everyone",
+        "both",
+        "folks",
+        "there",
+        "again",
+        "sir",
+        "madam",
+        "customer",
+        "support",
+        "sales",
+        "colleague",
+        "colleagues",
+        "friend",
+        "friends",
+        "damen",
+        "herren",
+        "ladies",
+        "gentlemen",
+        "hiring",
+        "manager",
+        "partner",
+        "partners",
+        "customers",
+        "zusammen",
+        "world",
+        "tous",
+        "equipo",
+        "herr",
+        "frau",
+        "mr",
+        "ms",
+        "mrs",
+        "dr",
+        "procurement",
+        "legal",
+        "finance",
+        "accounting",
+        "it",
+        "hr",
+        "operations",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "not",
+        "on",
+        "the",
+        "no",
+        "correct",
+        "wrong",
+        "misspelled",
+        "spelled",
+        "still",
+        "different",
+        "incorrect",
+        "missing",
+        "unknown",
+    ]
 )
 
 

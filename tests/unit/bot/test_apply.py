@@ -103,7 +103,9 @@ def test_writing_again_after_a_crash_does_nothing_twice(house: House) -> None:
     assert again.model_copy(update={"status": done.status}) == done
     assert again.status is Status.applied
     connection = sqlite3.connect(house.home / "crm.sqlite")
-    assert connection.execute("SELECT count(*) FROM TODO_LST WHERE SUBJ LIKE '%revised quote%'").fetchone() == (1,)
+    assert connection.execute(
+        "SELECT count(*) FROM TODO_LST WHERE SUBJ LIKE '%revised quote%'"
+    ).fetchone() == (1,)
     connection.close()
 
 

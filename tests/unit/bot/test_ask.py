@@ -20,7 +20,9 @@ def test_the_answer_names_the_promise_and_its_source(house: House) -> None:
 
 
 @pytest.mark.parametrize("who", [TOM.email, HENRIK.email])
-@pytest.mark.parametrize("question", [QUESTION, "What is overdue?", "What did they promise us?", "revised quote"])
+@pytest.mark.parametrize(
+    "question", [QUESTION, "What is overdue?", "What did they promise us?", "revised quote"]
+)
 def test_a_colleague_without_the_mail_learns_nothing(house: House, who: str, question: str) -> None:
     house.promised()
     answer = house.app.ask.ask(question, who)
@@ -65,9 +67,7 @@ def test_every_question_is_in_the_audit_log_by_ids_only(house: House) -> None:
     made = house.promised()
     house.app.ask.ask(QUESTION, MARA.email)
     with house.app.database.read() as connection:
-        row = connection.exec_driver_sql(
-            "SELECT actor, detail FROM audit WHERE action = 'asked'"
-        ).one()
+        row = connection.exec_driver_sql("SELECT actor, detail FROM audit WHERE action = 'asked'").one()
     assert row[0] == MARA.email
     assert made.id in row[1] and made.event_id in row[1]
     assert "Acme" not in row[1] and "quote" not in row[1]

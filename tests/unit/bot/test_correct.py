@@ -1,9 +1,9 @@
 """One click corrects a promise; only who has to do with it may click."""
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
-from zoneinfo import ZoneInfo
 
 from records.errors import NotAllowed, NotFound, PromissoryError, UnknownReader
 from records.models import PromiseStatus as Status
@@ -11,9 +11,7 @@ from tests.builders import DANA, HENRIK, MARA, TOM
 from tests.unit.bot.house import House
 
 
-@pytest.mark.parametrize(
-    ("kind", "status"), [("done", Status.kept), ("not_a_promise", Status.dismissed)]
-)
+@pytest.mark.parametrize(("kind", "status"), [("done", Status.kept), ("not_a_promise", Status.dismissed)])
 @pytest.mark.parametrize("who", [MARA.email, HENRIK.email])
 def test_the_owner_or_a_manager_says_what_became_of_it(
     house: House, kind: str, status: Status, who: str
@@ -34,9 +32,7 @@ def test_a_colleague_without_the_mail_may_not_touch_it_and_learns_nothing(house:
     made = house.promised()
     for kind in ("done", "not_a_promise", "snooze", "wrong_owner"):
         with pytest.raises(NotAllowed) as refused:
-            house.app.correct.correct(
-                made.id, kind, TOM.email, until=date(2026, 12, 1), owner=TOM.email
-            )
+            house.app.correct.correct(made.id, kind, TOM.email, until=date(2026, 12, 1), owner=TOM.email)
         assert "quote" not in str(refused.value)
     assert house.app.promises.get(made.id) == made
 

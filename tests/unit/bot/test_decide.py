@@ -9,7 +9,19 @@ from records.errors import AlreadyDecided, NotAllowed, NotFound, PromissoryError
 from records.models import DecisionKind as Click
 from records.models import ProposalStatus as Status
 from records.models import Role
-from tests.builders import DANA, HENRIK, MARA, NOW, PRIYA, TOM, in_crm, open_app, read_mail, table_counts, write_mail
+from tests.builders import (
+    DANA,
+    HENRIK,
+    MARA,
+    NOW,
+    PRIYA,
+    TOM,
+    in_crm,
+    open_app,
+    read_mail,
+    table_counts,
+    write_mail,
+)
 from tests.unit.bot.house import House
 
 OLD = "wait for night shift decision"
@@ -77,14 +89,22 @@ def test_another_rep_may_not_touch_it(house: House, kind: Click) -> None:
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("close_date", "soon"), ("close_date", "2026-02-30"), ("phone", "12"), ("next_step", " "), ("next_step", "a\0b")],
+    [
+        ("close_date", "soon"),
+        ("close_date", "2026-02-30"),
+        ("phone", "12"),
+        ("next_step", " "),
+        ("next_step", "a\0b"),
+    ],
 )
 def test_an_unreadable_value_is_refused_at_once(house: House, field: str, value: str) -> None:
     house.promised()
     house.dana_writes("please note my new mobile number: +44 113 496 0199.", name="phone", subject="Number")
     p = house.next_step() if field == "next_step" else house.of_field("phone")
     if field == "close_date":
-        p = p.model_copy(update={"id": "prop_date", "entity": "deal", "entity_id": "70118", "field": "close_date"})
+        p = p.model_copy(
+            update={"id": "prop_date", "entity": "deal", "entity_id": "70118", "field": "close_date"}
+        )
         house.app.proposals.add(p.model_copy(update={"old": "2026-12-31", "new": "2027-01-15"}))
     with pytest.raises(PromissoryError):
         house.app.decide.decide(p.id, Click.edit, HENRIK.email, value=value)
@@ -166,7 +186,9 @@ def test_a_paused_change_is_not_approved_but_released_first(house: House) -> Non
     assert house.app.decide.decide(name, Click.approve, HENRIK.email).status is Status.applied
 
 
-@pytest.mark.parametrize(("who", "reason"), [(HENRIK.email, None), (HENRIK.email, " "), (MARA.email, "r"), (TOM.email, "r")])
+@pytest.mark.parametrize(
+    ("who", "reason"), [(HENRIK.email, None), (HENRIK.email, " "), (MARA.email, "r"), (TOM.email, "r")]
+)
 def test_only_a_manager_with_a_reason_releases(house: House, who: str, reason: str | None) -> None:
     name = paused(house)
     with pytest.raises(NotAllowed):
@@ -184,7 +206,10 @@ def test_a_release_does_not_cover_what_happens_afterwards(house: House) -> None:
     name = paused(house)
     house.app.decide.decide(name, Click.release, HENRIK.email, reason="I called Dana")
     house.dana_writes(
-        "if this happens once more we will cancel our contract and move to a competitor.", name="again", subject="Enough", at=NOW - timedelta(hours=1)
+        "if this happens once more we will cancel our contract and move to a competitor.",
+        name="again",
+        subject="Enough",
+        at=NOW - timedelta(hours=1),
     )
     with pytest.raises(NotAllowed, match="paused now"):
         house.app.decide.decide(name, Click.approve, HENRIK.email)

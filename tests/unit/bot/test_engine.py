@@ -32,7 +32,9 @@ def test_the_same_key_works_once_however_often_it_is_asked(file: Path) -> None:
     done: list[str] = []
     engine = Engine(file, {"apply": done.extend})
     engine.start()
-    askers = [threading.Thread(target=engine.run, args=("apply", ["p"]), kwargs={"key": "k"}) for _ in range(4)]
+    askers = [
+        threading.Thread(target=engine.run, args=("apply", ["p"]), kwargs={"key": "k"}) for _ in range(4)
+    ]
     for one in askers:
         one.start()
     for one in askers:

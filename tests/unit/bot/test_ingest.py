@@ -108,7 +108,9 @@ def mbox(*paths: Path) -> bytes:
 
 def test_a_mailbox_that_grew_is_read_on(house: House) -> None:
     mails = [
-        write_mail(house.folder, f"m{n}", f"Hi Dana,\n\nI'll send you report {n} by Wednesday.\n", subject=f"R{n}")
+        write_mail(
+            house.folder, f"m{n}", f"Hi Dana,\n\nI'll send you report {n} by Wednesday.\n", subject=f"R{n}"
+        )
         for n in range(3)
     ]
     box = house.folder / "all.mbox"
@@ -121,7 +123,9 @@ def test_a_mailbox_that_grew_is_read_on(house: House) -> None:
 
 
 def test_another_mailbox_under_the_same_name_is_read_from_its_start(house: House) -> None:
-    one = write_mail(house.folder, "one", "Hi Dana,\n\nI'll send you the report by Wednesday.\n" + "x\n" * 500)
+    one = write_mail(
+        house.folder, "one", "Hi Dana,\n\nI'll send you the report by Wednesday.\n" + "x\n" * 500
+    )
     two = write_mail(house.folder, "two", "Hi Dana,\n\nI'll call you on Thursday.\n", subject="Call")
     box = house.folder / "all.mbox"
     for mail in (one, two):
@@ -146,12 +150,16 @@ def test_an_empty_mailbox_is_no_error(house: House) -> None:
     assert (done.read, done.new, done.quarantined) == (0, 0, [])
 
 
-def test_an_interrupted_reading_goes_on_where_it_stopped(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_reading_goes_on_where_it_stopped(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from bot.workflows import ingest
 
     monkeypatch.setattr(ingest, "BATCH", 2)
     mails = [
-        write_mail(house.folder, f"m{n}", f"Hi Dana,\n\nI'll send you report {n} by Wednesday.\n", subject=f"R{n}")
+        write_mail(
+            house.folder, f"m{n}", f"Hi Dana,\n\nI'll send you report {n} by Wednesday.\n", subject=f"R{n}"
+        )
         for n in range(7)
     ]
     box = house.folder / "all.mbox"

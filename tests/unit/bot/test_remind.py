@@ -168,7 +168,9 @@ def test_a_promise_handed_over_by_somebody_who_may_read_it_reaches_the_new_owner
 
 
 def test_many_on_one_day_come_as_one_digest(house: House, box: Postbox) -> None:
-    things = "price list, rollout plan, security paper, training dates, test report, data sheet, reference list"
+    things = (
+        "price list, rollout plan, security paper, training dates, test report, data sheet, reference list"
+    )
     for n, thing in enumerate(things.split(", ")):
         house.mara_writes(f"I'll send you the {thing} by Wednesday.", name=f"m{n}", subject=thing)
     assert house.app.promises.count() == 7

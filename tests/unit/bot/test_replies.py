@@ -36,7 +36,12 @@ def test_an_answer_shows_every_quote_with_its_number_and_source() -> None:
 
 def test_a_refusal_says_once_what_was_searched() -> None:
     nothing = samples.answer().model_copy(
-        update={"answer": "No promise found. I looked at 3 mails.", "promises": (), "citations": (), "refused": True}
+        update={
+            "answer": "No promise found. I looked at 3 mails.",
+            "promises": (),
+            "citations": (),
+            "refused": True,
+        }
     )
     assert text_of(answer_reply(nothing)).strip() == "No promise found. I looked at 3 mails."
 

@@ -43,7 +43,9 @@ def talk(ledger: Stores) -> None:
     )
     for e in (event(), both):
         of = sorted(set(ledger.accounts.resolve(e, us(e)).values()))
-        ledger.log.append(ledger.box(), [digested(e, promise(e, account_id=of[0]), accounts=of)], version="v1")
+        ledger.log.append(
+            ledger.box(), [digested(e, promise(e, account_id=of[0]), accounts=of)], version="v1"
+        )
 
 
 def test_an_address_leads_to_the_crms_account(ledger: Stores) -> None:
@@ -67,7 +69,9 @@ def test_private_addresses_of_one_provider_are_different_customers(ledger: Store
 
 @pytest.mark.parametrize("flag", ["bulk", "auto_reply"])
 def test_newsletters_make_no_accounts(ledger: Stores, flag: str) -> None:
-    e = event(sender=Participant(email="news@letters.example"), to=(Participant(email=MARA.email),), flags=(flag,))
+    e = event(
+        sender=Participant(email="news@letters.example"), to=(Participant(email=MARA.email),), flags=(flag,)
+    )
     assert ledger.accounts.resolve(e, us(e)) == {}
     assert ledger.accounts.all() == []
 
@@ -158,6 +162,8 @@ def test_importing_twice_changes_nothing(ledger: Stores) -> None:
 
 def test_what_left_the_crm_is_updated_on_the_next_import(ledger: Stores) -> None:
     snapshot(ledger)
-    ledger.accounts.import_snapshot([ACME.model_copy(update={"at_risk_flag": True, "name": "Acme SE"})], [], [])
+    ledger.accounts.import_snapshot(
+        [ACME.model_copy(update={"at_risk_flag": True, "name": "Acme SE"})], [], []
+    )
     after = ledger.accounts.get("acme")
     assert (after.at_risk_flag, after.name) == (True, "Acme SE")

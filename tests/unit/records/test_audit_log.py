@@ -19,7 +19,9 @@ from tests.unit.records.stores import Stores
 
 def write(ledger: Stores, rows: int = 5) -> None:
     for n in range(rows):
-        ledger.audit.record("ann@northbeam.example", "approved", f"prop_{n}", {"field": "deal.amount", "n": n})
+        ledger.audit.record(
+            "ann@northbeam.example", "approved", f"prop_{n}", {"field": "deal.amount", "n": n}
+        )
 
 
 def tamper(ledger: Stores, *statements: str) -> None:
@@ -82,7 +84,9 @@ def test_an_edited_row_is_found(ledger: Stores, column: str, row: int) -> None:
             id="two are swapped",
         ),
         pytest.param(
-            ["INSERT INTO audit SELECT 6, at, actor, action, 'prop_x', detail, hash, 'made up' FROM audit WHERE seq = 5"],
+            [
+                "INSERT INTO audit SELECT 6, at, actor, action, 'prop_x', detail, hash, 'made up' FROM audit WHERE seq = 5"
+            ],
             id="one is invented",
         ),
     ],
@@ -99,7 +103,9 @@ def rewrite_chain(ledger: Stores, keep: int, actor: str | None = None) -> tuple[
 
     clock, rows = ledger.clock, []
     with ledger.db.read() as connection:
-        rows = connection.execute(sql("SELECT seq, actor, action, subject, detail FROM audit ORDER BY seq")).all()
+        rows = connection.execute(
+            sql("SELECT seq, actor, action, subject, detail FROM audit ORDER BY seq")
+        ).all()
     tamper(ledger, "DELETE FROM audit")
     last = (0, "0" * 64)
     for row in rows[:keep]:
@@ -182,7 +188,9 @@ def test_a_crash_before_the_anchor_moved_is_no_tampering(ledger: Stores) -> None
     assert ledger.audit.verify().rows == 5
 
 
-def test_a_crash_at_the_very_first_row_is_no_tampering(ledger: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_crash_at_the_very_first_row_is_no_tampering(
+    ledger: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
     class PowerCut(Exception):
         pass
 
@@ -198,7 +206,9 @@ def test_a_crash_at_the_very_first_row_is_no_tampering(ledger: Stores, monkeypat
 
 
 def test_words_in_any_script_survive(ledger: Stores) -> None:
-    ledger.audit.record("ünï@northbeam.example", "approved", "prop_𝄞", {"reason": "e\u0301 👍 \\u0000 \u2028"})
+    ledger.audit.record(
+        "ünï@northbeam.example", "approved", "prop_𝄞", {"reason": "e\u0301 👍 \\u0000 \u2028"}
+    )
     assert ledger.audit.verify().ok
 
 

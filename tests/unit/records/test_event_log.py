@@ -75,7 +75,10 @@ def test_the_same_mail_in_two_mailboxes_is_one_event_with_two_readers(ledger: St
 
 
 def test_a_message_id_used_twice_with_other_words_keeps_both_and_flags_both(ledger: Stores) -> None:
-    one, other = event("The price is 100.", external_id="same"), event("The price is 900.", external_id="same")
+    one, other = (
+        event("The price is 100.", external_id="same"),
+        event("The price is 900.", external_id="same"),
+    )
     log(ledger, one)
     log(ledger, other)
     kept = ledger.log.get([one.id, other.id])
@@ -101,7 +104,9 @@ def test_an_event_comes_out_exactly_as_it_went_in(ledger: Stores) -> None:
 
 
 def reply(number: int, hours: int, subject: str = "Re: Your quote", **changes: object) -> Event:
-    return event(f"words {number}", number=number, subject=subject, at=NOW + timedelta(hours=hours), **changes)
+    return event(
+        f"words {number}", number=number, subject=subject, at=NOW + timedelta(hours=hours), **changes
+    )
 
 
 CONVERSATION = (
@@ -124,7 +129,9 @@ def test_replies_without_references_find_their_thread_whatever_comes_first(
 
 def test_a_thread_named_by_the_headers_is_left_alone(ledger: Stores) -> None:
     log(ledger, event("a", number=1), reply(2, 1, thread="other@thread"))
-    assert {e.thread for e in ledger.log.get([CONVERSATION[0].id, reply(2, 1).id]).values()} >= {"other@thread"}
+    assert {e.thread for e in ledger.log.get([CONVERSATION[0].id, reply(2, 1).id]).values()} >= {
+        "other@thread"
+    }
 
 
 @pytest.mark.parametrize(
@@ -134,7 +141,9 @@ def test_a_thread_named_by_the_headers_is_left_alone(ledger: Stores) -> None:
         pytest.param(reply(2, 1, "Re: Other things"), id="another subject"),
         pytest.param(reply(2, 1, "Your quote"), id="no reply"),
         pytest.param(
-            reply(2, 1, sender=Participant(email="x@else.example"), to=(Participant(email="y@else.example"),)),
+            reply(
+                2, 1, sender=Participant(email="x@else.example"), to=(Participant(email="y@else.example"),)
+            ),
             id="other people",
         ),
     ],
@@ -169,9 +178,7 @@ def test_an_event_is_unprocessed_until_this_extractor_has_read_it(ledger: Stores
 
 def test_work_waits_until_it_is_done(ledger: Stores) -> None:
     said = event()
-    ledger.log.append(
-        ledger.box(), [digested(said, promise(said), accounts=["acc_1"])], version="v1"
-    )
+    ledger.log.append(ledger.box(), [digested(said, promise(said), accounts=["acc_1"])], version="v1")
     assert (ledger.log.work("settle"), ledger.log.work("propose")) == (["acc_1"], [said.id])
     ledger.log.finish_work("settle", ["acc_1"])
     assert (ledger.log.work("settle"), ledger.log.work("propose")) == ([], [said.id])

@@ -27,7 +27,9 @@ def test_the_last_admin_stays_admin(ledger: Stores) -> None:
     assert ledger.people.add("ann@northbeam.example", Role.rep).role is Role.rep
 
 
-@pytest.mark.parametrize("bad", ["", "ann", "@northbeam.example", "ann@", "a b@northbeam.example", "x" * 400 + "@a.b"])
+@pytest.mark.parametrize(
+    "bad", ["", "ann", "@northbeam.example", "ann@", "a b@northbeam.example", "x" * 400 + "@a.b"]
+)
 def test_what_is_no_address_is_refused_in_a_sentence(ledger: Stores, bad: str) -> None:
     with pytest.raises(PromissoryError, match="not a mail address"):
         ledger.people.add(bad)
@@ -59,7 +61,10 @@ def test_our_domains_are_those_of_people_and_those_said_but_never_free_mail(ledg
 
 
 def test_a_mailbox_belongs_to_its_owner_alone(ledger: Stores) -> None:
-    ann, bob = ledger.people.mailbox_of("Ann@a.example", "files"), ledger.people.mailbox_of("bob@a.example", "files")
+    ann, bob = (
+        ledger.people.mailbox_of("Ann@a.example", "files"),
+        ledger.people.mailbox_of("bob@a.example", "files"),
+    )
     assert ann != bob
     assert ledger.people.mailbox_of("ann@a.example", "files") == ann
     assert ledger.people.mailboxes("ann@a.example") == [ann]

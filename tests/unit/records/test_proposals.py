@@ -14,7 +14,9 @@ from tests.unit.records.stores import Stores
 PENDING, PAUSED, APPROVED = ProposalStatus.pending, ProposalStatus.paused, ProposalStatus.approved
 
 
-def click(kind: DecisionKind = DecisionKind.approve, actor: str = HENRIK.email, **changes: object) -> Decision:
+def click(
+    kind: DecisionKind = DecisionKind.approve, actor: str = HENRIK.email, **changes: object
+) -> Decision:
     return Decision(**{"proposal_id": "prop_1", "kind": kind, "actor": actor, "at": NOW, **changes})
 
 
@@ -91,7 +93,9 @@ def test_a_newer_proposal_for_the_same_field_replaces_the_open_one(ledger: Store
 
 def test_tasks_stand_side_by_side(ledger: Stores) -> None:
     for n in range(2):
-        ledger.proposals.add(proposal(f"prop_{n}", entity="task", entity_id="", field="task", new=f"task {n}"))
+        ledger.proposals.add(
+            proposal(f"prop_{n}", entity="task", entity_id="", field="task", new=f"task {n}")
+        )
     assert len(ledger.proposals.all([PENDING])) == 2
 
 

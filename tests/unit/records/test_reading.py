@@ -45,18 +45,34 @@ WAYS: dict[str, Callable[[Stores, str], object]] = {
     "an event by its Message-ID": lambda s, who: s.reading.event(who, f"<{SECRET.external_id}>"),
     "words": lambda s, who: s.reading.search_words(who, "quote", 10),
     "words of an account": lambda s, who: s.reading.search_words(
-        who, f'"{CANARY}"', 10, account_ids=[a.id for a in s.accounts.all()], said_from=NOW - timedelta(days=9)
+        who,
+        f'"{CANARY}"',
+        10,
+        account_ids=[a.id for a in s.accounts.all()],
+        said_from=NOW - timedelta(days=9),
     ),
     "accounts": lambda s, who: s.reading.accounts(who),
     "coverage": lambda s, who: s.reading.coverage(who).sources or None,
-    "mailboxes": lambda s, who: s.log.count_unembedded("x") and s.reading.mailboxes(who) and s.reading.events(who, [SECRET.id]),
+    "mailboxes": lambda s, who: (
+        s.log.count_unembedded("x") and s.reading.mailboxes(who) and s.reading.events(who, [SECRET.id])
+    ),
 }
 
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize(
     "reader",
-    ["stranger@else.example", "", "%", "' OR 1=1 --", DANA, TOM.email, HENRIK.email, PRIYA.email, MARA.email.upper()],
+    [
+        "stranger@else.example",
+        "",
+        "%",
+        "' OR 1=1 --",
+        DANA,
+        TOM.email,
+        HENRIK.email,
+        PRIYA.email,
+        MARA.email.upper(),
+    ],
 )
 def test_whoever_does_not_own_the_mailbox_sees_nothing(secret: Stores, way: str, reader: str) -> None:
     found = WAYS[way](secret, reader)

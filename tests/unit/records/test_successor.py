@@ -41,7 +41,12 @@ def replay(ledger: Stores, account: str = "acc") -> None:
 def test_it_owes_the_same_by_the_new_date_in_the_words_that_moved_it() -> None:
     new = later()
     assert successor.is_one(new) and not successor.is_one(OLD)
-    assert (new.due, new.quote, new.action, new.owner) == (date(2026, 12, 1), MOVED.text, OLD.action, OLD.owner)
+    assert (new.due, new.quote, new.action, new.owner) == (
+        date(2026, 12, 1),
+        MOVED.text,
+        OLD.action,
+        OLD.owner,
+    )
     assert new.confidence == 0.7
 
 

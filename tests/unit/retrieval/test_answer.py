@@ -109,7 +109,9 @@ def test_another_reps_mail_never_shows(question: str) -> None:
 
 
 def test_a_private_account_is_as_unknown_as_any_other() -> None:
-    assert ask("what did we promise Sekretko?").answer.startswith("I know no account called Sekretko. I looked at")
+    assert ask("what did we promise Sekretko?").answer.startswith(
+        "I know no account called Sekretko. I looked at"
+    )
     assert ask("what did we promise Sekretko?", TOM).answer.startswith("I found no promise to Sekretko.")
 
 
