@@ -64,7 +64,9 @@ def _digits(chance: random.Random, count: int, first: str = "0123456789") -> str
 
 
 def _phone(chance: random.Random) -> str:
-    d = lambda n: _digits(chance, n)  # noqa: E731
+    def d(count: int) -> str:
+        return _digits(chance, count)
+
     area = _digits(chance, 3, "23456789")
     forms: tuple[Callable[[], str], ...] = (
         lambda: f"+1 {area} {_digits(chance, 3, '23456789')} {d(4)}",
@@ -120,7 +122,9 @@ def _card(chance: random.Random) -> str:
 
 
 def _tax(chance: random.Random) -> str:
-    d = lambda n: _digits(chance, n)  # noqa: E731
+    def d(count: int) -> str:
+        return _digits(chance, count)
+
     return chance.choice(
         [f"DE{d(9)}", f"DE {d(3)} {d(3)} {d(3)}", f"ATU{d(8)}", f"FR{d(2)}{d(9)}", f"GB{d(9)}", f"NL{d(9)}B01", f"IT{d(11)}",
          f"ESB{d(8)}", f"PL{d(10)}", f"BE0{d(9)}", f"SE{d(10)}01", f"CHE-{d(3)}.{d(3)}.{d(3)}", f"DK{d(8)}", f"FI{d(8)}"]
@@ -128,7 +132,9 @@ def _tax(chance: random.Random) -> str:
 
 
 def _national(chance: random.Random) -> str:
-    d = lambda n: _digits(chance, n)  # noqa: E731
+    def d(count: int) -> str:
+        return _digits(chance, count)
+
     ssn = f"{chance.randint(1, 665):03d}-{chance.randint(1, 99):02d}-{chance.randint(1, 9999):04d}"
     nino = f"{chance.choice('ABCEGHJ')}{chance.choice('ABCEGHJ')}{d(6)}{chance.choice('ABCD')}"
     if nino[:2] in {"BG", "GB"}:

@@ -3,10 +3,11 @@
 import hmac
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from filelock import FileLock
 from sqlalchemy import Connection, insert, select
@@ -18,6 +19,16 @@ from records.tables import audit, meta
 
 _START = "0" * 64
 _BEGUN = "audit_begun"
+
+
+Change = Callable[[Connection], bool]
+"""Changes something in a transaction; False when there was nothing to change."""
+
+
+class Noted(Protocol):
+    """`AuditLog.record` with everything given but the change."""
+
+    def __call__(self, *, together_with: Change) -> bool: ...
 
 
 class Verified(Frozen):
@@ -42,16 +53,29 @@ class AuditLog:
         self._key = anchor.with_suffix(".key")
 
     def record(
-        self, actor: str, action: str, subject: str, detail: Mapping[str, object] | None = None
-    ) -> None:
-        """`detail` holds ids, names of fields and verdicts; never message text."""
+        self,
+        actor: str,
+        action: str,
+        subject: str,
+        detail: Mapping[str, object] | None = None,
+        *,
+        together_with: Change | None = None,
+    ) -> bool:
+        """Write a row; `detail` holds ids, names of fields and verdicts, never message text.
+
+        `together_with` is the change that the row tells of: both happen, or neither does. Returns
+        False, and writes no row, when it changed nothing.
+        """
         with FileLock(f"{self._anchor}.lock"):
             anchor = self._read_anchor() or self._begin()
             with self._db.write() as connection:
+                if together_with is not None and not together_with(connection):
+                    return False
                 ends = self._ends(connection)
                 seq, digest = self._append(connection, actor, action, subject, detail)
             if anchor in ends:
                 self._write_anchor(seq, digest)
+        return True
 
     def _begin(self) -> tuple[int, str] | None:
         """The anchor of a log without rows; None where there are rows that it should have named."""

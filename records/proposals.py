@@ -1,11 +1,12 @@
 """Proposals and what people decided; every change of state is a compare-and-set, so one decision wins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
+from records.audit_log import Change, Noted
 from records.clock import Clock
 from records.database import Database
 from records.errors import NotFound
@@ -28,9 +29,10 @@ class Proposals:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._db, self._clock = database, clock
 
-    def add(self, new: Proposal) -> bool:
+    def add(self, new: Proposal, *, noted: Noted | None = None) -> bool:
         """Store a proposal once; an open older one of the same field is superseded by it."""
-        with self._db.write() as connection:
+
+        def change(connection: Connection) -> bool:
             if connection.execute(select(proposal.c.id).where(proposal.c.id == new.id)).first() is not None:
                 return False
             same_field = (
@@ -51,7 +53,9 @@ class Proposals:
                 "evidence": [e.model_dump() for e in new.evidence],
             }
             connection.execute(insert(proposal).values(**row))
-        return True
+            return True
+
+        return self._do(change, noted)
 
     def known(self, proposal_id: str) -> bool:
         with self._db.read() as connection:
@@ -85,6 +89,7 @@ class Proposals:
         new: str | None = None,
         verdict: Verdict | None = None,
         seen: str | None = None,
+        noted: Noted | None = None,
     ) -> bool:
         """Move a proposal from one state to the next; False when somebody else was faster.
 
@@ -104,7 +109,8 @@ class Proposals:
             values["new"] = new
         if verdict is not None:
             values["verdict"] = verdict.model_dump(mode="json")
-        with self._db.write() as connection:
+
+        def change(connection: Connection) -> bool:
             here = [proposal.c.id == made.proposal_id, proposal.c.status == expected.value]
             if seen is not None:
                 here.append(proposal.c.new == seen)
@@ -122,7 +128,9 @@ class Proposals:
                     surface=made.surface,
                 )
             )
-        return True
+            return True
+
+        return self._do(change, noted)
 
     def decision_of(self, proposal_id: str) -> Decision:
         """The approving decision of an approved proposal."""
@@ -144,42 +152,56 @@ class Proposals:
             surface=row.surface,
         )
 
-    def finish(self, proposal_id: str, then: ProposalStatus, failure: str | None = None) -> bool:
+    def finish(
+        self,
+        proposal_id: str,
+        then: ProposalStatus,
+        failure: str | None = None,
+        *,
+        noted: Noted | None = None,
+    ) -> bool:
         """An approved proposal was applied or failed; harmless when repeated."""
-        with self._db.write() as connection:
-            changed = connection.execute(
-                update(proposal)
-                .where(proposal.c.id == proposal_id, proposal.c.status == ProposalStatus.approved.value)
-                .values(status=then.value, failure=failure)
-            )
-        return changed.rowcount == 1
+        return self._move(
+            proposal_id, ProposalStatus.approved, noted, {"status": then.value, "failure": failure}
+        )
 
     def set_verdict(
-        self, proposal_id: str, verdict: Verdict, status: ProposalStatus, *, expected: ProposalStatus
-    ) -> None:
+        self,
+        proposal_id: str,
+        verdict: Verdict,
+        status: ProposalStatus,
+        *,
+        expected: ProposalStatus,
+        noted: Noted | None = None,
+    ) -> bool:
         """Policy thinks otherwise by now; changes nothing once somebody decided meanwhile."""
-        with self._db.write() as connection:
-            connection.execute(
-                update(proposal)
-                .where(proposal.c.id == proposal_id, proposal.c.status == expected.value)
-                .values(verdict=verdict.model_dump(mode="json"), status=status.value)
-            )
+        values = {"verdict": verdict.model_dump(mode="json"), "status": status.value}
+        return self._move(proposal_id, expected, noted, values)
 
-    def refresh(self, proposal_id: str, old: str | None, status: ProposalStatus) -> None:
+    def refresh(
+        self, proposal_id: str, old: str | None, status: ProposalStatus, *, noted: Noted | None = None
+    ) -> bool:
         """The CRM moved on: show an approved proposal again, against the value that it holds now."""
+        undecided = {"decided_by": None, "decided_at": None, "decision_kind": None, "decision_reason": None}
+        return self._move(
+            proposal_id, ProposalStatus.approved, noted, {"old": old, "status": status.value, **undecided}
+        )
+
+    def _move(
+        self, proposal_id: str, expected: ProposalStatus, noted: Noted | None, values: Mapping[str, object]
+    ) -> bool:
+        def change(connection: Connection) -> bool:
+            here = (proposal.c.id == proposal_id, proposal.c.status == expected.value)
+            return connection.execute(update(proposal).where(*here).values(**values)).rowcount == 1
+
+        return self._do(change, noted)
+
+    def _do(self, change: Change, noted: Noted | None) -> bool:
+        """In one transaction with the audit row that tells of it, where there is one."""
+        if noted is not None:
+            return noted(together_with=change)
         with self._db.write() as connection:
-            connection.execute(
-                update(proposal)
-                .where(proposal.c.id == proposal_id, proposal.c.status == ProposalStatus.approved.value)
-                .values(
-                    old=old,
-                    status=status.value,
-                    decided_by=None,
-                    decided_at=None,
-                    decision_kind=None,
-                    decision_reason=None,
-                )
-            )
+            return change(connection)
 
     def expire(self, wall_now: datetime) -> list[str]:
         """Close what waited too long; returns the ids."""

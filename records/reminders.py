@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
+from records.audit_log import Noted
 from records.clock import Clock
 from records.database import Database
 from records.models import Reminder, ReminderKind
@@ -55,9 +56,17 @@ class Reminders:
                 )
         return self._all(reminder.c.id.in_(ids)) if ids else []
 
-    def mark_sent(self, reminder_id: str, at: datetime) -> None:
+    def mark_sent(self, reminder_id: str, at: datetime, *, noted: Noted | None = None) -> bool:
+        """False if it was marked before."""
+
+        def change(connection: Connection) -> bool:
+            here = (reminder.c.id == reminder_id, reminder.c.sent_at.is_(None))
+            return connection.execute(update(reminder).where(*here).values(sent_at=at)).rowcount == 1
+
+        if noted is not None:
+            return noted(together_with=change)
         with self._db.write() as connection:
-            connection.execute(update(reminder).where(reminder.c.id == reminder_id).values(sent_at=at))
+            return change(connection)
 
     def _all(self, *conditions: object) -> list[Reminder]:
         query = select(reminder).where(*conditions).order_by(reminder.c.send_at, reminder.c.id)  # type: ignore[arg-type]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from records.account_words import GROUP_WORDS, LEGAL, LINES, NEUTRAL
+from records.company_name import stem
 from retrieval.masking_numbers import Found
 
 MODEL = Path(__file__).parent / "model" / "masking.json"
@@ -92,7 +93,7 @@ _GERMAN = frozenset(
     ]
 )
 _SURE = 0.85
-_GIVEN, _FAMILY, _PAIR = 0.1, 0.25, 0.12
+_GIVEN, _FAMILY, _PAIR, _EVERYDAY = 0.04, 0.2, 0.1, 0.6
 """How likely the model must find a listed name; two in a row count together."""
 _COMPANY = LEGAL | LINES | NEUTRAL | GROUP_WORDS
 _JOINS = frozenset({"-", "'", "’", "."})
@@ -231,6 +232,7 @@ class PersonFinder:
             if label == "PERSON" and _is_german(tokens):
                 chosen = _surer(tokens, chosen, scores)
             if label == "PERSON":
+                _everyday(tokens, chosen, scores)
                 _listed(tokens, chosen, scores)
                 _repeat(tokens, chosen)
             _grow(tokens, chosen, scores, label)
@@ -249,6 +251,16 @@ def _surer(tokens: Sequence[Any], chosen: Sequence[bool], scores: Sequence[dict[
         yes and (s["PERSON"] >= _SURE or bool({"g", "f"} & set(names.get(token.lower_, ""))))
         for token, yes, s in zip(tokens, chosen, scores, strict=True)
     ]
+
+
+def _everyday(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]]) -> None:
+    """Everyday words are rarely people: "Royal", "English", and "Will" at the start of a question."""
+    names = known_names()
+    for n, token in enumerate(tokens):
+        kinds = names.get(token.lower_, "")
+        unsure = scores[n]["PERSON"] < _EVERYDAY
+        if chosen[n] and (token.tag_ == "MD" or ("w" in kinds and unsure) or token.lower_ in _INSIDE):
+            chosen[n] = False
 
 
 def _listed(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]]) -> None:
@@ -273,6 +285,10 @@ def _capital(word: str) -> bool:
     return len(word) > 2 and word[0].isupper() and word[1:] != word[1:].upper()
 
 
+def _starts_big(word: str) -> bool:
+    return word[:1].isupper()
+
+
 def _no_companies(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Found]:
     """ "Halvorsen Marine" and "Barnett & Sons Inc" are companies."""
     place = {token.idx: n for n, token in enumerate(tokens)}
@@ -281,11 +297,20 @@ def _no_companies(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Fou
     for start, end, label, score in found:
         last = ends[end]
         words = [tokens[n].lower_.rstrip(".") for n in range(place[start], last + 1)]
-        if last + 1 < len(tokens) and tokens[last].whitespace_ and tokens[last + 1].text[:1].isupper():
-            words.append(tokens[last + 1].lower_.rstrip("."))
-        told = any(
-            word in _COMPANY and not {"f", "g"} & set(names.get(word, "")) and word not in _INSIDE
-            for word in words[1:]
+        run = last + 1
+        while (
+            run < len(tokens)
+            and run < last + 4
+            and tokens[run - 1].whitespace_
+            and _starts_big(tokens[run].text)
+        ):
+            words.append(tokens[run].lower_.rstrip("."))
+            run += 1
+        own = last - place[start] + 1
+        told = any(word in LEGAL and word not in _INSIDE for word in words[own:]) or any(
+            (word in _COMPANY or stem(word) in _COMPANY) and not {"f", "g"} & set(names.get(word, ""))
+            for word in words[1 : own + 1]
+            if word not in _INSIDE
         )
         joined = {tokens[n].text for n in (place[start] - 1, last + 1) if 0 <= n < len(tokens)} & {"&", "+"}
         if not told and not joined:

@@ -18,7 +18,7 @@ class LoadedEngine(SpacyNlpEngine):
 
     def __init__(self) -> None:
         super().__init__(models=[{"lang_code": "en", "model_name": model_name()}])
-        self.nlp = {"en": pipeline()}
+        self.nlp: Any = {"en": pipeline()}
 
 
 class Patterns(EntityRecognizer):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from retrieval.masking_numbers import Found
+from retrieval.masking_people import known_names
 
 _CAP = r"[^\W\d_a-zß-öø-ÿ][\w'’-]*\.?"
 _NAME = rf"{_CAP}(?:[ ](?:(?:de|da|do|dos|di|del|van|von|der|den|la|le|al|bin|zu)[ ]){{0,2}}{_CAP}){{0,3}}"
@@ -26,6 +27,9 @@ _TITLED_SMALL = re.compile(r"\b(?:mr|mrs|ms|dr)\.?[ ](?P<name>[a-zà-ÿ][\w'’-
 _GREETED = re.compile(
     r"(?m)^[> \t]{0,12}(?:Hi|Hello|Hey|Dear|Hallo|Liebe[rs]?|Bonjour|Cher|Chère|Hola|Estimad[oa]|Ciao|Gentile|Olá|Hej|Moin|Servus)[ ]"
     rf"(?P<name>{_NAME})(?=\s*(?:[,!:–—-]|$))"
+)
+_ADDRESSED = re.compile(
+    rf"(?m)^[> \t]{{0,12}}(?P<name>{_CAP}(?:[ ]{_CAP})?),[ ](?=(?:can|could|would|will|please|thanks|thank|did|do|are|have|I|we)\b)"
 )
 _FIELD = re.compile(
     r"(?m)^[> \t]{0,12}(?i:(?:full\s+|contact\s+|customer\s+|client\s+)?name|contact|attn|attention|attendee|signed|sponsor|host|prepared\s+by"
@@ -100,6 +104,7 @@ _NOT = frozenset(
 
 def said_names(text: str) -> Iterator[Found]:
     """People whom the words in front call by name."""
+    known = known_names()
     for shape, score in (
         (_INTRODUCED, 0.9),
         (_INTRODUCED_SMALL, 0.8),
@@ -107,9 +112,14 @@ def said_names(text: str) -> Iterator[Found]:
         (_TITLED_SMALL, 0.8),
         (_GREETED, 0.85),
         (_FIELD, 0.8),
+        (_ADDRESSED, 0.7),
     ):
         for match in shape.finditer(text):
             start, end = match.span("name")
             words = [word.strip(".,'’").lower() for word in match.group("name").split()]
+            if shape is _ADDRESSED and any(
+                word in _NOT or set("wp") & set(known.get(word, "")) for word in words
+            ):
+                continue
             if words and words[0] not in _NOT and not all(word in _NOT for word in words):
                 yield start, end - (text[end - 1] == "." and len(words[-1]) > 1), "PERSON", score

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.workflows.facts import Facts
 from integrations.errors import Drift, Rejected, Retry
@@ -49,38 +50,40 @@ class Apply:
             verdict = self.policy.evaluate(p, self.facts.of(p.account_id))
             actor = self.people.get(p.decided_by)
             change = approve(p, decision, actor, verdict, wall_now=self.wall.now())
-            self._note(p, "crm_write_started", {"old": p.old, "new": change.new})
+            self._noted(p, "crm_write_started")()
             applied = self.crm.apply(change)
         except Paused as stop:
-            self.proposals.set_verdict(p.id, stop.verdict, ProposalStatus.paused, expected=p.status)
-            self._note(p, "paused_before_write", {"rule": stop.verdict.rule})
+            noted = self._noted(p, "paused_before_write", rule=stop.verdict.rule)
+            self.proposals.set_verdict(
+                p.id, stop.verdict, ProposalStatus.paused, expected=p.status, noted=noted
+            )
         except (Denied, NotAllowed, UnknownReader) as stop:
             self._fail(p, str(stop))
         except Drift as drift:
-            self.proposals.refresh(p.id, drift.current, ProposalStatus.pending)
-            self._note(p, "crm_had_changed", {"expected": p.old, "found": drift.current})
+            noted = self._noted(p, "crm_had_changed")
+            self.proposals.refresh(p.id, drift.current, ProposalStatus.pending, noted=noted)
         except Rejected as refusal:
-            self._fail(p, str(refusal))
-            self.alerts.raise_alert("crm_write_failed", p.id, f"{p.entity}.{p.field} was refused by {p.crm}")
+            if self._fail(p, str(refusal)):
+                self.alerts.raise_alert(
+                    "crm_write_failed", p.id, f"{p.entity}.{p.field} was refused by {p.crm}"
+                )
         except Retry:
             log.warning("crm busy, proposal %s stays approved", p.id)
             raise
         else:
-            if self.proposals.finish(p.id, ProposalStatus.applied):
-                self._note(
-                    p, "crm_written", {"old": applied.old, "new": applied.new, "again": applied.already}
-                )
+            noted = self._noted(p, "crm_written", again=applied.already)
+            self.proposals.finish(p.id, ProposalStatus.applied, noted=noted)
             refresh_from_crm(self.crm, self.accounts)
         return self.proposals.get(p.id)
 
-    def _fail(self, p: Proposal, why: str) -> None:
-        if self.proposals.finish(p.id, ProposalStatus.failed, why):
-            self._note(p, "crm_refused", {})
+    def _fail(self, p: Proposal, why: str) -> bool:
+        noted = self._noted(p, "crm_refused")
+        return self.proposals.finish(p.id, ProposalStatus.failed, why, noted=noted)
 
-    def _note(self, p: Proposal, action: str, detail: dict[str, object]) -> None:
-        self.audit.record(
-            p.decided_by or "promissory", action, p.id, {"field": f"{p.entity}.{p.field}", **detail}
-        )
+    def _noted(self, p: Proposal, action: str, **detail: object) -> "partial[bool]":
+        """The audit row of one step. Values stay out of it: the proposal holds them, and can be erased."""
+        told = {"field": f"{p.entity}.{p.field}", **detail}
+        return partial(self.audit.record, p.decided_by or "promissory", action, p.id, told)
 
 
 def refresh_from_crm(crm: Crm, accounts: Accounts) -> None:

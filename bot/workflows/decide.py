@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from bot.workflows.apply import refresh_from_crm
 from bot.workflows.facts import Facts
@@ -78,11 +79,13 @@ class Decide:
         try:
             approve(p, made, person, verdict, wall_now=made.at)
         except Paused as stop:
-            self.proposals.set_verdict(p.id, stop.verdict, ProposalStatus.paused, expected=p.status)
-            self._note(p, made, "paused_at_click", stop.verdict.rule)
+            noted = self._noted(p, made, "paused_at_click", stop.verdict.rule)
+            self.proposals.set_verdict(
+                p.id, stop.verdict, ProposalStatus.paused, expected=p.status, noted=noted
+            )
             raise
         except Denied as stop:
-            self._note(p, made, "denied_at_click", stop.verdict.rule)
+            self._noted(p, made, "denied_at_click", stop.verdict.rule)()
             raise
         self._move(p, made, ProposalStatus.approved, "approved")
         self.write(p.id)
@@ -98,10 +101,15 @@ class Decide:
         paused = verdict.outcome is Outcome.pause
         then = ProposalStatus.paused if paused else ProposalStatus.pending
         if not self.proposals.decide(
-            made, p.status, then, new=made.value, verdict=None if p.released_by and not paused else verdict
+            made,
+            p.status,
+            then,
+            new=made.value,
+            verdict=None if p.released_by and not paused else verdict,
+            seen=p.new,
+            noted=self._noted(p, made, "edited", verdict.rule),
         ):
             raise self._late(p)
-        self._note(p, made, "edited", verdict.rule)
 
     def _reject(self, p: Proposal, made: Decision, person: Person) -> None:
         self._move(p, made, ProposalStatus.rejected, "rejected")
@@ -110,9 +118,9 @@ class Decide:
         self._move(p, made, ProposalStatus.pending, "released")
 
     def _move(self, p: Proposal, made: Decision, then: ProposalStatus, action: str) -> None:
-        if not self.proposals.decide(made, p.status, then, seen=p.new):
+        noted = self._noted(p, made, action, p.verdict.rule)
+        if not self.proposals.decide(made, p.status, then, seen=p.new, noted=noted):
             raise self._late(p)
-        self._note(p, made, action, p.verdict.rule)
 
     def _late(self, p: Proposal) -> AlreadyDecided:
         now = self.proposals.get(p.id)
@@ -120,15 +128,12 @@ class Decide:
             return AlreadyDecided("Somebody changed this proposal just now: look at it again, then decide.")
         return AlreadyDecided(already_decided(now))
 
-    def _note(self, p: Proposal, made: Decision, action: str, rule: str) -> None:
-        self.audit.record(
-            made.actor,
-            action,
-            p.id,
-            {
-                "field": f"{p.entity}.{p.field}",
-                "surface": made.surface,
-                "rule": rule,
-                "reason_given": made.reason is not None,
-            },
-        )
+    def _noted(self, p: Proposal, made: Decision, action: str, rule: str) -> "partial[bool]":
+        """The audit row of a click, written together with what it changed."""
+        told = {
+            "field": f"{p.entity}.{p.field}",
+            "surface": made.surface,
+            "rule": rule,
+            "reason_given": made.reason is not None,
+        }
+        return partial(self.audit.record, made.actor, action, p.id, told)

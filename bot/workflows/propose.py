@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from bot.workflows.extract import Digest
 from bot.workflows.facts import Facts
@@ -106,19 +107,16 @@ class Propose:
             created_at=now,
             expires_at=now + timedelta(days=self.policy.limits.expires_after_days),
         )
-        if self.proposals.add(proposal):
-            self.audit.record(
-                "promissory",
-                "proposed",
-                proposal.id,
-                {
-                    "field": f"{proposal.entity}.{proposal.field}",
-                    "evidence": [e.event_id for e in proposal.evidence],
-                    "confidence": round(proposal.confidence, 3),
-                    "verdict": verdict.outcome.value,
-                    "rule": verdict.rule,
-                },
-            )
+        told = {
+            "field": f"{proposal.entity}.{proposal.field}",
+            "evidence": [e.event_id for e in proposal.evidence],
+            "confidence": round(proposal.confidence, 3),
+            "verdict": verdict.outcome.value,
+            "rule": verdict.rule,
+        }
+        self.proposals.add(
+            proposal, noted=partial(self.audit.record, "promissory", "proposed", proposal.id, told)
+        )
 
     def _is_overtaken(self, draft: ChangeDraft, event: Event) -> bool:
         """Whether a later event already spoke about this field; old mail must not undo newer words."""

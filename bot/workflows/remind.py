@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from policies.reminders import Days, due_reminders
@@ -91,8 +92,11 @@ class Remind:
         open_ones = self._still_open(reminder, person) if person else []
         if person is not None and open_ones:
             deliver(reminder, person, open_ones)
-            self.audit.record("promissory", "reminded", reminder.id, {"promises": [p.id for p in open_ones]})
-        self.reminders.mark_sent(reminder.id, now)
+            told = {"promises": [p.id for p in open_ones]}
+            noted = partial(self.audit.record, "promissory", "reminded", reminder.id, told)
+            self.reminders.mark_sent(reminder.id, now, noted=noted)
+        else:
+            self.reminders.mark_sent(reminder.id, now)
         return bool(open_ones)
 
     def _still_open(self, reminder: Reminder, person: Person) -> list[Promise]:

@@ -13,7 +13,7 @@ from retrieval.settle import settle
 from retrieval.settle_pronouns import named_things
 
 _WAITING = (PromiseStatus.open, PromiseStatus.unsure)
-REMEMBERED = timedelta(days=180)
+REMEMBERED = timedelta(days=365)
 """How long after it was said, or was due, mail of another thread is still read for a promise."""
 NEWEST = 100
 """How many promises of other threads a mail is read for."""

@@ -306,11 +306,11 @@ def test_after_the_demo_one_is_pending_and_one_paused_and_neither_expired(promis
 
 def test_an_answer_has_its_keys_and_quotes_its_events(promissory: Command) -> None:
     answer = promissory("ask", "What did we promise Acme last November?", *MARAS, "--json").json
-    assert set(["answer", "promises", "citations", "coverage", "refused", "model", "ms"]) <= set(answer)
+    assert {"answer", "promises", "citations", "coverage", "refused", "model", "ms"} <= set(answer)
     assert {"sources", "as_of"} <= set(answer["coverage"])
     assert answer["citations"] and answer["promises"]
     for cited in answer["citations"]:
-        assert set(["n", "event_id", "source", "external_id", "subject", "at", "quote", "link"]) <= set(cited)
+        assert {"n", "event_id", "source", "external_id", "subject", "at", "quote", "link"} <= set(cited)
         event = promissory("event", cited["event_id"], *MARAS, "--json").json
         assert cited["quote"] in event["text"]
     cited_ids = {c["event_id"] for c in answer["citations"]}
@@ -403,7 +403,7 @@ def test_reading_files_tells_what_was_new(fresh: Command, tmp_path: Path) -> Non
     (tmp_path / "m" / "bad.eml").write_bytes(b"Content-Type: message/rfc822\n\n" * 3000)
     first = fresh("ingest", str(tmp_path / "m"), *MARAS, "--quick", "--json").json
     again = fresh("ingest", str(mail), "--quick", "--json").json
-    assert set(["read", "new", "duplicate", "quarantined", "promises", "seconds"]) <= set(first)
+    assert {"read", "new", "duplicate", "quarantined", "promises", "seconds"} <= set(first)
     assert (first["new"], first["promises"], again["new"], again["duplicate"]) == (1, 1, 0, 1)
     assert all({"path", "reason"} <= set(q) for q in first["quarantined"]) and first["quarantined"]
     assert fresh("people", "list", "--json").json[0]["email"] == MARA.email
