@@ -87,6 +87,8 @@ event = Table(
     Column("processed_by", String(64), index=True),
     Column("erased_at", UtcTime),
     UniqueConstraint("source", "external_id", "version"),
+    # What an answer searched is counted for every answer.
+    Index("event_coverage", "source", "kind", "at", "erased_at", "id"),
     Index("event_subject", "subject_key", "at"),
 )
 event_seen = Table(

@@ -30,7 +30,11 @@ def read(home: Path, mbox: Path) -> None:
 
     ingest.Ingest.run = announced  # type: ignore[method-assign, assignment]
     sys.argv = ["promissory", "--home", str(home), "ingest", str(mbox), "--as", MARA.email, "--quick"]
-    main.main()
+    try:
+        main.main()
+    except SystemExit as end:
+        if end.code:
+            raise
 
 
 def write(home: Path) -> None:
