@@ -75,7 +75,7 @@ def _within(at: datetime | None, now: datetime, days: int) -> bool:
 
 
 def _on(at: datetime | None) -> str:
-    return f" (since {at.date().isoformat()})" if at else ""
+    return f" (since {at.day} {at:%b})" if at else ""
 
 
 def _aware(at: datetime) -> datetime:

@@ -21,9 +21,17 @@ def strictest(verdicts: Iterable[Verdict]) -> Verdict:
     return Verdict(
         outcome=winners[0].outcome,
         rule=winners[0].rule,
-        reason=" ".join(dict.fromkeys(v.reason for v in winners)),
+        reason=_told_together(list(dict.fromkeys(v.reason for v in winners))),
         evidence=tuple(dict.fromkeys(e for v in winners for e in v.evidence)),
     )
+
+
+def _told_together(reasons: list[str]) -> str:
+    """ "X is at risk: a. X is at risk: b." reads as "X is at risk: a; b." """
+    opening, colon, _ = reasons[0].partition(": ")
+    if len(reasons) == 1 or not colon or not all(r.startswith(opening + colon) for r in reasons):
+        return " ".join(reasons)
+    return f"{opening}: {'; '.join(r.removeprefix(opening + colon).rstrip('.') for r in reasons)}."
 
 
 def is_stricter(one: Outcome, other: Outcome) -> bool:

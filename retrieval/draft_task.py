@@ -35,7 +35,7 @@ def task_changes(scene: DraftScene) -> list[ChangeDraft]:
                 new=new,
                 evidence=(scene.evidence(promise.start, promise.end),),
                 confidence=round(promise.confidence * (1.0 if promise.strength is Strength.firm else 0.8), 2),
-                why=f"we promised it for {promise.due.isoformat()}",
+                why=f"we promised it for {promise.due:%a} {promise.due.day} {promise.due:%b}",
                 account_id=scene.account.id,
                 promise_id=promise.id,
                 owner=promise.owner if "@" in promise.owner else scene.our_person(),

@@ -114,7 +114,7 @@ LEDGER = {
     "events": "SELECT id, source, external_id, version, thread, text FROM event",
     "seen": "SELECT event_id, mailbox_id FROM event_seen",
     "accounts of events": "SELECT event_id, account_id FROM event_account",
-    "words": 'SELECT event_id, start, "end", text FROM passage JOIN passage_words USING (rowid)',
+    "words": 'SELECT p.event_id, p.start, p."end", w.text FROM passage p JOIN passage_words w ON w.rowid = p.rowid',
     "promises": "SELECT id, account_id, quote, due, status, superseded_by, settled_by FROM promise",
     "history": "SELECT promise_id, old_status, new_status, event_id FROM promise_history",
     "intents": 'SELECT event_id, label, start, "end" FROM intent',
