@@ -37,7 +37,9 @@ def mailbox(path: Path, now: datetime) -> None:
     """A few hundred mails: promises, some kept, some moved, and new phone numbers."""
     out: list[tuple[datetime, EmailMessage]] = []
 
-    def mail(number: str, at: datetime, sender: str, to: str, subject: str, body: str, answers: str = "") -> None:
+    def mail(
+        number: str, at: datetime, sender: str, to: str, subject: str, body: str, answers: str = ""
+    ) -> None:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = sender, to, subject
         message["Date"], message["Message-ID"] = at, f"<{number}@mail.example>"
@@ -52,10 +54,25 @@ def mailbox(path: Path, now: datetime) -> None:
                 at = now - timedelta(days=30 - 3 * n, hours=5 * k + c, minutes=7 * n)
                 due = (now + timedelta(days=5 + n + k)).strftime("%-d %B %Y")
                 name, what = f"{c}-{n}-{k}", f"{thing} {'ABC'[k]}{n}"
-                mail(name, at, MARA.email, customer, what, f"Hello,\n\nI'll send you the {what} by {due}.\n\nMara\n")
+                mail(
+                    name,
+                    at,
+                    MARA.email,
+                    customer,
+                    what,
+                    f"Hello,\n\nI'll send you the {what} by {due}.\n\nMara\n",
+                )
                 if (n + k) % 3 == 0:
                     body = f"Hello,\n\nas promised, attached is the {what}.\n\nMara\n"
-                    mail(name + "-kept", at + timedelta(hours=9), MARA.email, customer, f"Re: {what}", body, name)
+                    mail(
+                        name + "-kept",
+                        at + timedelta(hours=9),
+                        MARA.email,
+                        customer,
+                        f"Re: {what}",
+                        body,
+                        name,
+                    )
                 elif (n + k) % 3 == 1:
                     body = f"Hello Mara,\n\nthank you. My new mobile number is +44 113 496 0{100 + 10 * c + n}.\n"
                     mail(name + "-re", at + timedelta(hours=7), customer, MARA.email, f"Re: {what}", body)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from records.errors import PromissoryError
-from tests.builders import HENRIK, MARA, PRIYA, in_crm
+from tests.builders import DANA, HENRIK, MARA, PRIYA, in_crm
 from tests.unit.bot.house import House
 
 WHO = "quincy.zeller@acme.example"
@@ -43,6 +43,16 @@ def test_every_trace_leaves_and_others_stay(house: House) -> None:
     app = house.reopen()
     assert [p.id for p in app.reading.promises(MARA.email)] == [made.id]
     assert app.audit.verify().ok
+
+
+def test_not_even_a_change_that_was_written_tells_of_it(house: House) -> None:
+    house.dana_writes("please note my new mobile number: +44 113 496 0199.", subject="My number")
+    phone = house.of_field("phone")
+    assert house.approve(phone).status.value == "applied"
+    house.app.forget.forget(DANA, PRIYA.email)
+    house.close()
+    assert home_holds(house.home, "4960199") == []
+    assert house.reopen().proposals.get(phone.id).status.value == "applied"
 
 
 def test_the_same_files_read_again_do_not_bring_it_back(house: House) -> None:
