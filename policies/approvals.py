@@ -100,9 +100,10 @@ def already_decided(proposal: Proposal) -> str:
         ProposalStatus.applied: "approved and written to the CRM",
         ProposalStatus.rejected: "rejected",
         ProposalStatus.superseded: "replaced by a newer proposal",
-        ProposalStatus.failed: "approved, but the CRM refused it",
     }.get(proposal.status, proposal.status.value)
     by = f" by {proposal.decided_by}" if proposal.decided_by else ""
+    if proposal.status is ProposalStatus.failed:
+        return f"This proposal was already approved{by}, but the CRM refused it."
     return f"This proposal was already {what}{by}."
 
 

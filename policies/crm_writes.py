@@ -122,6 +122,12 @@ def value_problem(field: str, value: str) -> str | None:
             return "An amount can't be negative."
     if field == "close_date" and not _is_iso_day(value.strip()):
         return "A close date is written like 2026-11-27."
+    if field == "task":
+        dated = re.match(r"\s*(\d{4}-\d{2}-\d{2})(?!\d)", value)
+        if dated and not _is_iso_day(dated[1]):
+            return f"There is no day {dated[1]}."
+        if dated and not value[dated.end() :].strip():
+            return "A task needs words after its date."
     if field == "phone" and sum(ch.isdigit() for ch in value) < 5:
         return "A phone number has at least five digits."
     return None

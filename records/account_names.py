@@ -11,6 +11,8 @@ from records.company_match import bare_labels, compare, generic
 from records.company_name import Reading, label_of, read, umlauts_spelled_out
 from records.models import Account, Match, PairMatch
 
+_LONG_ENOUGH = 6
+"""Letters that two names written without spaces must share."""
 THRESHOLD = 0.7
 """From this score on two names are one company."""
 _TIE = 0.02
@@ -139,8 +141,29 @@ def best(words: str, accounts: Sequence[Account]) -> Match:
     ranked = sorted(scores.values(), key=lambda match: -match.score)
     first = ranked[0]
     if first.score < THRESHOLD:
-        return _short_for(said, names) or Match(account=None, score=first.score, why=first.why)
+        return (
+            _short_for(said, names)
+            or _run_together(words, accounts)
+            or Match(account=None, score=first.score, why=first.why)
+        )
     return _settled(ranked)
+
+
+def _run_together(words: str, accounts: Sequence[Account]) -> Match | None:
+    """ "Blue Lake" or "Blue Lake Water Authority" for bluelakewater.com: domains have no spaces."""
+    said = "".join(ch for ch in normalise_name(words) if ch.isalnum())
+    if len(said) < _LONG_ENOUGH:
+        return None
+    labels = ((a, d.partition(".")[0].replace("-", "").casefold()) for a in accounts for d in a.domains)
+    found = [
+        a
+        for a, d in labels
+        if len(d) >= _LONG_ENOUGH
+        and (d.startswith(said) or (len(d) >= 2 * _LONG_ENOUGH - 2 and said.startswith(d)))
+    ]
+    if len({a.id for a in found}) != 1:
+        return None
+    return Match(account=found[0], score=0.75, why=f"its domain {found[0].domains[0]} begins like this")
 
 
 def _settled(ranked: list[Match]) -> Match:

@@ -171,6 +171,36 @@ class EventLog:
         with self._db.read() as connection:
             return [to_event(row) for row in connection.execute(query)]
 
+    def names_of(self, domains: Iterable[str], addresses: Iterable[str]) -> dict[str, str]:
+        """Display name (casefolded) -> address of colleagues, as they sign their own mail."""
+        found: dict[str, str] = {}
+        people = set(addresses)
+        ours = set(domains)
+        query = (
+            select(event.c.sender_name, event.c.sender_email)
+            .where(event.c.sender_name.is_not(None))
+            .distinct()
+        )
+        with self._db.read() as connection:
+            for row in connection.execute(query):
+                if row.sender_email in people or row.sender_email.rpartition("@")[2] in ours:
+                    found.setdefault(row.sender_name.casefold(), row.sender_email)
+        return found
+
+    def addresses_of(self, names: Iterable[str]) -> dict[str, str]:
+        """Display name (casefolded) -> the one address that writes under it; doubtful names are left out."""
+        wanted = list(names)
+        query = (
+            select(event.c.sender_name, event.c.sender_email)
+            .where(event.c.sender_name.in_(wanted), event.c.sender_email != "")
+            .distinct()
+        )
+        found: dict[str, set[str]] = {}
+        with self._db.read() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.sender_name.casefold(), set()).add(row.sender_email)
+        return {name: addresses.pop() for name, addresses in found.items() if len(addresses) == 1}
+
     def intents_of(self, event_id: str) -> list[Intent]:
         with self._db.read() as connection:
             rows = connection.execute(

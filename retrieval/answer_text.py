@@ -42,7 +42,7 @@ def due_day(promise: Promise, today: date) -> str:
     if promise.precision is Precision.year:
         return f"the end of {due.year}"
     if promise.precision is Precision.week:
-        return f"the week of {day(due, today)}"
+        return f"the week ending {day(due, today)}"
     return day(due, today)
 
 
@@ -326,6 +326,8 @@ def _yes_or_no(question: Question, promises: Sequence[Promise]) -> str:
     account = _account(question)
     to = " us" if question.direction is Direction.theirs else (f" {account}" if account else "")
     count = "this" if one else things(len(promises))
+    if question.direction is Direction.theirs or all(p.direction is Direction.theirs for p in promises):
+        return "Yes:" if one else f"Yes, {things(len(promises), 'promise')} of theirs:"
     if states == {PromiseStatus.withdrawn}:
         return f"{who} promised{to} {count}{what}{_when(question)}, and took it back:"
     who = who.lower() if who in ("We", "You", "They") else who

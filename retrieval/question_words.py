@@ -11,7 +11,7 @@ def _words(*patterns: str) -> "re.Pattern[str]":
 
 
 OVERDUE = _words(
-    r"overdue", r"late", r"past due", r"broken?", r"missed", r"slipped", r"behind (?:on|with|schedule)",
+    r"overdue", r"late(?! (?:delivery|fees?|payments?|charges?|penalt\w+|deliveries))", r"past due", r"broken?", r"missed", r"slipped", r"behind (?:on|with|schedule)",
     r"haven't (?:we |i )?(?:kept|done|delivered|sent)", r"did(?:n't| not) keep", r"not kept", r"unkept",
     r"überfällig\w*", r"verspätet\w*", r"gebrochen\w*", r"im verzug", r"en retard",
 )  # fmt: skip
@@ -100,7 +100,7 @@ FOLLOW_UP = re.compile(
     r"|^\W*(?:for|to|with|last|this|next|since|in|für|pour)(?!\w)[^?]{0,40}\??\s*$"
 )
 _NO_TOPIC_TEXT = """
-promise promises promised promising commit commits committed commitment commitments owe owes owed due
+right now promise promises promised promising commit commits committed commitment commitments owe owes owed due
 overdue deadline deadlines late broken broke missed open outstanding pending kept keep keeping fulfilled
 fulfil delivered deliver delivering delivery-date send sent sending sends ship shipped provide provided
 share shared give given done finish finished complete completed agree agreed offer offered offering

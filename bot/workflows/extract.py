@@ -1,6 +1,7 @@
 """One event -> what it says: cleaned text, promises, intents, accounts; the same for files and live sources."""
 
 import logging
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,9 @@ from retrieval.extract import EXTRACTOR_VERSION, Sides, extract
 
 _NEVER_SENT = frozenset({"label:Draft", "label:Spam", "label:Trash"})
 """What was never sent, or thrown away, binds nobody."""
+_ROBOT = re.compile(
+    r"(?:no|do-?not)-?_?reply\S*|newsletter\S*|mailer-daemon|postmaster|bounces?\S*|notifications?|marketing|mailing"
+)
 log = logging.getLogger("promissory.extract")
 
 
@@ -31,11 +35,13 @@ class Digest:
         return Sides(
             our_domains=self.people.our_domains(),
             our_people=frozenset(p.email for p in everybody),
-            names={p.name.casefold(): p.email for p in everybody if p.name},
+            names=self.log.names_of(self.people.our_domains(), [p.email for p in everybody])
+            | {p.name.casefold(): p.email for p in everybody if p.name},
         )
 
     def digest(self, event: Event, sides: Sides) -> Digested:
         """Everything that is stored of one cleaned event."""
+        event = self._with_addresses(_known_bulk(event))
         by_address = self.accounts.resolve(event, [p for p in _everybody(event) if sides.is_ours(p)])
         found = _careful(event, sides)
         return Digested(
@@ -55,10 +61,39 @@ class Digest:
             accounts=sorted(set(by_address.values())),
         )
 
+    def _with_addresses(self, event: Event) -> Event:
+        """Speakers that a transcript only names get the address under which they write."""
+        nameless = {t.speaker.name for t in event.turns if t.speaker.name and not t.speaker.email}
+        known = self.log.addresses_of(nameless) if nameless else {}
+        if not known:
+            return event
+
+        def named(who: Participant) -> Participant:
+            address = known.get((who.name or "").casefold())
+            return Participant(email=address, name=who.name) if address and not who.email else who
+
+        return event.model_copy(
+            update={
+                "turns": tuple(t.model_copy(update={"speaker": named(t.speaker)}) for t in event.turns),
+                "to": tuple(named(p) for p in event.to),
+            }
+        )
+
     def again(self, event: Event, sides: Sides) -> None:
         """Read a logged event with a newer extractor."""
         done = self.digest(event, sides)
         self.log.replace_findings(event.id, EXTRACTOR_VERSION, done.promises, done.intents, done.accounts)
+
+
+def _known_bulk(event: Event) -> Event:
+    """Newsletters and robots often forget the header that says so; their address tells."""
+    if (
+        event.sender is None
+        or "bulk" in event.flags
+        or not _ROBOT.fullmatch(event.sender.email.partition("@")[0])
+    ):
+        return event
+    return event.model_copy(update={"flags": (*event.flags, "bulk")})
 
 
 def _careful(event: Event, sides: Sides) -> Extraction:

@@ -49,8 +49,12 @@ class Ingest:
                 batch.refused.append(found)
             else:
                 units.append(found)
+        # Transcripts name people whose addresses are in the mail, so mail is read first.
+        units.sort(key=lambda u: u.kind not in ("mbox", "eml"))
         total, before = sum(u.size for u in units), 0
         for unit in units:
+            if unit.kind in ("vtt", "srt") and batch.size:
+                self._store(batch, done)
             head = _head(unit) if unit.kind == "mbox" else ""
             since = self._resume_at(batch.mailbox, unit, head) if head else 0
             for item in self.source.read(unit, since):
