@@ -61,6 +61,8 @@ class App:
         self.settings = settings
         try:
             settings.home.mkdir(parents=True, exist_ok=True)
+            # Everybody's mail lies in here: nobody else on this machine may look.
+            settings.home.chmod(0o700)
         except OSError as problem:
             raise PromissoryError(
                 f"The data home {settings.home} can't be made: choose another with --home or PROMISSORY_HOME."

@@ -87,6 +87,7 @@ class Proposals:
         then: ProposalStatus,
         *,
         new: str | None = None,
+        why: str | None = None,
         verdict: Verdict | None = None,
         seen: str | None = None,
         noted: Noted | None = None,
@@ -107,6 +108,8 @@ class Proposals:
             }
         if new is not None:
             values["new"] = new
+        if why is not None:
+            values["why"] = why
         if verdict is not None:
             values["verdict"] = verdict.model_dump(mode="json")
 

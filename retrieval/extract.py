@@ -27,6 +27,8 @@ RULES_VERSION = "2"
 EXTRACTOR_VERSION = f"rules-{RULES_VERSION}+model-{model_version()}+intents-{intents_version()}"
 """Names the rules and the model file that found a promise; changes when either does."""
 
+_BUDGET = {False: 60_000, True: 300_000}
+"""Characters read of a mail, and of a conversation: nobody's own words are longer, but attacks are."""
 _NEVER_PROMISES = frozenset({"auto_reply", "bulk"})
 
 
@@ -34,7 +36,7 @@ def extract(event: Event, sides: Sides) -> Extraction:
     """All promises and intents that an event's own words hold; automatic and bulk mail holds none."""
     if _NEVER_PROMISES & set(event.flags) or not event.text or _reads_like_a_newsletter(event.text):
         return Extraction()
-    sentences = split(event.text, spoken(event))
+    sentences = split(event.text, _within(spoken(event), _BUDGET[bool(event.turns)]))
     promises: list[PromiseDraft] = []
     raw_speech = event.text == event.text.lower()
     for sentence in sentences:
@@ -73,6 +75,17 @@ def _reads_like_a_newsletter(text: str) -> bool:
     signs = {sign for sign, pattern in _MASS_MAIL.items() if pattern.search(lowered)}
     away = {"away", "urgent"}
     return bool(signs & {"automatic", "bounce"}) or signs >= away or len(signs - away) >= _ENOUGH_SIGNS
+
+
+def _within(spans: list[Span], budget: int) -> list[Span]:
+    """The spans up to so many characters in all."""
+    kept: list[Span] = []
+    for start, end in spans:
+        if budget <= 0:
+            break
+        kept.append((start, min(end, start + budget)))
+        budget -= end - start
+    return kept
 
 
 def spoken(event: Event) -> list[Span]:

@@ -35,7 +35,7 @@ def fresh_home(home: Path) -> Path:
         shutil.rmtree(home)
     elif home.exists() and any(home.iterdir()):
         raise PromissoryError(f"{home} is not empty: give the demo a new folder with --home DIR.")
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     (home / MARK).write_text("The sample company lives here; `promissory demo` may delete this folder.\n")
     return home
 

@@ -19,6 +19,8 @@ from records.models import Decision, DecisionKind, Outcome, Person, Proposal, Pr
 from records.people import People
 from records.proposals import OPEN, Proposals
 
+_CHANGED = "; the value was changed by"
+
 
 @dataclass(frozen=True)
 class Decide:
@@ -105,6 +107,7 @@ class Decide:
             p.status,
             then,
             new=made.value,
+            why=f"{p.why.split(_CHANGED)[0]}{_CHANGED} {person.name or person.email}, so the quote may say otherwise",
             verdict=None if p.released_by and not paused else verdict,
             seen=p.new,
             noted=self._noted(p, made, "edited", verdict.rule),

@@ -85,6 +85,11 @@ class Digest:
         self.log.replace_findings(event.id, EXTRACTOR_VERSION, done.promises, done.intents, done.accounts)
 
 
+def _is_forged(event: Event, sides: Sides) -> bool:
+    """Mail in a colleague's name that our server did not send binds nobody."""
+    return "authentication_failed" in event.flags and event.sender is not None and sides.is_ours(event.sender)
+
+
 def _known_bulk(event: Event) -> Event:
     """Newsletters and robots often forget the header that says so; their address tells."""
     if (
@@ -98,7 +103,7 @@ def _known_bulk(event: Event) -> Event:
 
 def _careful(event: Event, sides: Sides) -> Extraction:
     """One mail that our own code can't cope with must not stop the other 20,000."""
-    if _NEVER_SENT & set(event.flags):
+    if _NEVER_SENT & set(event.flags) or _is_forged(event, sides):
         return Extraction()
     try:
         return extract(event, sides)

@@ -136,8 +136,18 @@ def _small_font(value: str) -> bool | None:
 @lru_cache(maxsize=4096)
 def parse_style(text: str) -> Style:
     """What a `style` attribute (or a rule's body) says."""
-    said = {m[1]: m[2].strip() for m in _DECLARATION.finditer(text.lower()[:4000])}
+    plain = _ESCAPE.sub(_unescaped, _without_comments(text[:4000]))
+    said = {m[1]: m[2].strip() for m in _DECLARATION.finditer(plain.lower())}
     return _judge(said)
+
+
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t\n]?")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """A CSS escape such as `\\70` is a letter like any other."""
+    code = int(match[1], 16)
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code <= 0xDFFF else " "
 
 
 def _judge(said: dict[str, str]) -> Style:

@@ -175,7 +175,15 @@ def _kinds(headers: Headers, subject: str, sender: Participant | None, body: Bod
     local = sender.email.partition("@")[0] if sender else ""
     if local in ("mailer-daemon", "postmaster") or "report" in body.flags:
         flags |= {"bounce", "auto_generated"}
+    if _is_forged(headers):
+        flags.add("authentication_failed")
     return flags
+
+
+def _is_forged(headers: Headers) -> bool:
+    """Whether the receiving server found that the sender's domain did not send this."""
+    found = headers.first("authentication-results").lower()
+    return "dmarc=fail" in found or ("spf=fail" in found and "dkim=fail" in found)
 
 
 def _label_flags(headers: Headers, labels: tuple[str, ...]) -> set[str]:

@@ -25,7 +25,7 @@ _FIELD = re.compile(r"(title|subject|date|participants|attendees)\s{0,3}:\s{0,5}
 _DAY = re.compile(
     r"(?<!\d)(20\d\d)[-_.]?(0[1-9]|1[0-2])[-_.]?(0[1-9]|[12]\d|3[01])(?:[T _-]{1,2}([01]\d|2[0-3])[-_.h:]?([0-5]\d)(?:[0-5]\d)?)?(?!\d)"
 )
-_MOST_CUES = 100_000
+_MOST_CUES = 20_000
 _SENTENCE_ENDS = (".", "?", "!", "…", "。", "？", "！")
 
 

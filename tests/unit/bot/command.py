@@ -2,6 +2,7 @@
 
 import io
 import json
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -10,6 +11,9 @@ import pytest
 
 from bot.cli.console import console
 from bot.cli.main import main
+from tests.builders import HENRIK, MARA, PRIYA, table_counts
+
+MARAS, HENRIKS, PRIYAS = ("--as", MARA.email), ("--as", HENRIK.email), ("--as", PRIYA.email)
 
 
 class Done(NamedTuple):
@@ -58,3 +62,20 @@ class Command:
         assert len(lines) == 1, done.err
         assert "Traceback" not in done.err and "Something went wrong inside" not in done.err
         return lines[0]
+
+
+def state(home: Path) -> tuple[dict[str, int], list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Everything that a refused command must leave as it was."""
+    ledger, crm = sqlite3.connect(home / "ledger.sqlite"), sqlite3.connect(home / "crm.sqlite")
+    proposals = ledger.execute("SELECT id, status, new, old, decided_by FROM proposal ORDER BY id").fetchall()
+    deals = crm.execute("SELECT * FROM OPP_HDR ORDER BY OPP_ID").fetchall()
+    ledger.close()
+    crm.close()
+    return table_counts(home / "ledger.sqlite"), proposals, deals
+
+
+def one(command: Command, status: str) -> str:
+    """Some proposal in this state."""
+    found = command("proposals", "--status", status, *PRIYAS, "--json").json
+    assert found, f"the sample company has no {status} proposal"
+    return str(found[0]["id"])
