@@ -1,5 +1,6 @@
 """The only place where concrete objects are built: a data home, opened."""
 
+import logging
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from bot.workflows.propose import Propose
 from bot.workflows.remind import Remind
 from bot.workflows.settle import Settle
 from bot.workflows.talk import Talk
+from integrations.errors import Retry
 from policies.engine import Policy, PolicyLimits
 from records.accounts import Accounts
 from records.audit_log import AuditLog
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from retrieval.index import ChromaIndex
     from retrieval.search import Search
 
+log = logging.getLogger("promissory.app")
 SETTLE_AT_ONCE, PROPOSE_AT_ONCE = 20, 100
 """Ids a workflow: small enough that a crash repeats little."""
 
@@ -348,8 +351,8 @@ class App:
     def _write(self, proposal_id: str) -> None:
         """Durably where this process runs the engine; otherwise at once, which repeats harmlessly."""
         if self._engine is not None:
-            decided = self.proposals.get(proposal_id).decided_at
-            self._engine.run("apply", [proposal_id], key=f"{proposal_id}:{decided}")
+            # Without a key: after a busy CRM the same write must run again, and it repeats harmlessly.
+            self._engine.run("apply", [proposal_id])
         else:
             self.apply.change(proposal_id)
 
@@ -373,7 +376,10 @@ class App:
                 self._do(verb, waiting[start : start + size])
                 self.log.finish_work(work, waiting[start : start + size])
         for p in self.proposals.all([ProposalStatus.approved]):
-            self._write(p.id)
+            try:
+                self._write(p.id)
+            except Retry:
+                log.warning("proposal %s waits: the CRM is busy", p.id)
 
     def reprocess(self) -> None:
         """Read again what an older extractor read."""
