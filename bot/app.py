@@ -11,7 +11,7 @@ from bot.engine import Engine
 from bot.settings import Settings
 from bot.workflows.apply import Apply
 from bot.workflows.ask import Ask
-from bot.workflows.check_up import Check, check
+from bot.workflows.check_up import Check, CheckUp
 from bot.workflows.correct import Correct
 from bot.workflows.decide import Decide
 from bot.workflows.extract import Digest
@@ -33,7 +33,7 @@ from records.erasure import Erasure
 from records.errors import HomeBusy, PromissoryError
 from records.event_log import EventLog
 from records.home import HomeFacts
-from records.models import ProposalStatus, Role
+from records.models import ProposalStatus
 from records.people import People
 from records.promises import Promises
 from records.proposals import Alerts, Proposals
@@ -401,64 +401,17 @@ class App:
 
     def check_up(self) -> list[Check]:
         """Everything that `doctor` looks at."""
-        return [
-            check("people", self._check_people),
-            check("audit log", self._check_audit),
-            check("work in hand", self._check_work),
-            check("search index", self._check_index),
-            check("CRM", self._check_crm),
-            check("Slack", self._check_slack),
-            check("quarantine", self._check_quarantine),
-            check("alerts", self._check_alerts),
-        ]
+        return CheckUp(
+            people=self.people,
+            log=self.log,
+            audit=self.audit,
+            alerts=self.alerts,
+            crm=lambda: self.crm,
+            unembedded=self.build_index.waiting if self.settings.embeddings else None,
+            slack=self._slack_state(),
+        ).run()
 
-    def _check_people(self) -> tuple[bool, str]:
-        people = self.people.all()
-        if not people:
-            return False, "nobody is known: `promissory people add EMAIL --role admin`."
-        if not any(p.role in (Role.manager, Role.admin) for p in people):
-            return False, "nobody may approve: `promissory people add EMAIL --role manager`."
-        return (
-            True,
-            f"{len(people)} known, our domains: {', '.join(sorted(self.people.our_domains())) or 'none'}.",
-        )
-
-    def _check_audit(self) -> tuple[bool, str]:
-        found = self.audit.verify()
-        return (
-            found.ok,
-            f"{found.rows} rows, whole." if found.ok else f"{found.problem}: restore a backup and ask why.",
-        )
-
-    def _check_work(self) -> tuple[bool, str]:
-        waiting = len(self.log.work("settle")) + (len(self.log.work("propose")) if self.crm else 0)
-        if waiting:
-            return (
-                False,
-                f"{waiting} pieces of work wait: run `promissory ingest` again or `promissory serve`.",
-            )
-        return True, f"{self.log.count()} events, all processed."
-
-    def _check_index(self) -> tuple[bool, str]:
-        if not self.settings.embeddings:
-            return True, "switched off; search goes by words."
-        waiting = self.build_index.waiting()
-        if waiting:
-            return (
-                False,
-                f"{waiting} events are searched by words only: run `promissory reindex` or `promissory serve`.",
-            )
-        return True, "every event is searched by words and by meaning."
-
-    def _check_crm(self) -> tuple[bool, str]:
-        if self.crm is None:
-            return True, "none connected, so nothing is proposed: see docs/how-to/crm.md."
-        return (
-            True,
-            f"{self.crm.name} answers and fits its mapping, {len(self.crm.snapshot().accounts)} accounts.",
-        )
-
-    def _check_slack(self) -> tuple[bool, str]:
+    def _slack_state(self) -> tuple[bool, str]:
         s = self.settings
         if s.slack_bot_token is None:
             return True, "not connected: see docs/how-to/slack.md."
@@ -468,16 +421,6 @@ class App:
                 "set PROMISSORY_SLACK_APP_TOKEN (Socket Mode) or PROMISSORY_SLACK_SIGNING_SECRET (HTTP).",
             )
         return True, "Socket Mode." if s.slack_app_token else f"HTTP on {s.host}:{s.port}."
-
-    def _check_alerts(self) -> tuple[bool, str]:
-        waiting = self.alerts.unsent()
-        if not waiting:
-            return True, "none."
-        return False, f"{len(waiting)} waiting, the newest: {waiting[-1][2]}; `promissory serve` sends them."
-
-    def _check_quarantine(self) -> tuple[bool, str]:
-        count = self.log.count_quarantined()
-        return True, f"{count} item{'s' * (count != 1)} could not be read." if count else "empty."
 
     def close(self) -> None:
         """Stop the engine and let go of files and locks."""

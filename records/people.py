@@ -121,7 +121,7 @@ class People:
         found = self.find(email)
         if found is None:
             raise UnknownReader(
-                f"{email.strip() or 'Nobody'} is not known here: an admin can add them with "
+                f"{email.strip() or 'An empty address'} is not known here: an admin can add them with "
                 "`promissory people add EMAIL --role rep`."
             )
         return found
