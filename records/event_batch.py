@@ -19,7 +19,7 @@ from records.tables import (
     pending_work,
     promise,
 )
-from records.threads import join_later_replies, lacks_thread
+from records.threads import join_chains, join_later_replies, lacks_thread
 
 REUSED = "message_id_reused"
 
@@ -113,7 +113,10 @@ def _rejoin(connection: Connection, items: Sequence[Digested]) -> set[str]:
     for item in sorted(items, key=lambda i: (i.event.at, i.event.id)):
         if item.subject_key in answered:
             changed |= join_later_replies(connection, item.subject_key, item.event.at)
-    return changed
+    regrouped = connection.execute(
+        select(event.c.external_id).where(event.c.subject_key.in_(answered), event.c.thread_by_subject)
+    ).scalars()
+    return changed | join_chains(connection, [item.event for item in items], set(regrouped))
 
 
 def write_words(connection: Connection, spoken: Iterable[tuple[Event, Sequence[tuple[int, int]]]]) -> None:

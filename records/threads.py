@@ -11,6 +11,8 @@ from records.tables import event, event_account, event_person
 REPLY_WITHOUT_REFERENCES = timedelta(days=30)
 """How far apart two mails of one subject may lie to count as one thread when no header says so."""
 
+_LONGEST_CHAIN = 100
+
 _REPLY = ("re:", "aw:", "fw:", "wg:", "fwd:", "sv:", "re ", "tr:", "rv:")
 
 
@@ -69,5 +71,41 @@ def join_later_replies(connection: Connection, subject_key: str, at: datetime) -
     return set(
         connection.execute(
             select(event_account.c.account_id).where(event_account.c.event_id.in_(moved))
+        ).scalars()
+    )
+
+
+def join_chains(connection: Connection, logged: Sequence[Event], regrouped: set[str]) -> set[str]:
+    """Mail that names only the mail before it belongs to that mail's thread, whichever came in first.
+
+    `regrouped` are external ids of events whose thread the subject may just have changed. Returns the
+    accounts whose conversations changed.
+    """
+    ids = {e.external_id for e in logged} | regrouped
+    threads = {e.thread for e in logged if e.thread and e.thread != e.external_id}
+    roots: dict[str, str] = {}
+    wanted = list(ids | threads)
+    for start in range(0, len(wanted), 500):
+        query = select(event.c.external_id, event.c.thread).where(
+            event.c.source.in_({e.source for e in logged}),
+            event.c.external_id.in_(wanted[start : start + 500]),
+            event.c.thread != event.c.external_id,
+        )
+        roots |= {row.external_id: row.thread for row in connection.execute(query)}
+    moved: set[str] = set()
+    for name in roots:
+        root, steps = roots[name], 0
+        while root in roots and steps < _LONGEST_CHAIN:
+            root, steps = roots[root], steps + 1
+        here = (event.c.thread == name, event.c.external_id != root)
+        replies = list(connection.execute(select(event.c.id).where(*here)).scalars())
+        if replies and root != name:
+            connection.execute(update(event).where(event.c.id.in_(replies)).values(thread=root))
+            moved |= set(replies)
+    if not moved:
+        return set()
+    return set(
+        connection.execute(
+            select(event_account.c.account_id).where(event_account.c.event_id.in_(list(moved)))
         ).scalars()
     )
