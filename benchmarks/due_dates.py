@@ -1,4 +1,4 @@
-"""Accuracy and speed of due-date resolution, on public date expressions and on our own sentences."""
+"""Accuracy and speed of due-date resolution, on public date expressions, own sentences and labelled promises."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
+from benchmarks.promise_texts import texts
 from retrieval import due_calendar as cal
 from retrieval.due_dates import find_due_dates, resolve_due
 
 _HERE = Path(__file__).resolve().parent
 _NEW_YORK = timezone(timedelta(hours=-5))
+# A real day to come that is no deadline: counted apart, for it is the promise finder that must say no.
+_NO_DEADLINES = frozenset({"event", "out_of_office"})
 # Words whose day our conventions read otherwise, or that point back into a text we do not have.
 _ANAPHORA = {
     "the day", "the week", "the month", "the year", "same week", "same month", "the day after",
@@ -42,6 +45,10 @@ class Case:
     due: date | None
     precision: str | None
     split: str
+    family: str = ""
+    locale: str | None = None
+    precision_open: bool = False
+    context: str = ""
 
 
 def data_dir() -> Path:
@@ -116,6 +123,11 @@ def _last_day(value: dict[str, Any], words: str, said: datetime) -> date | None:
     if value["type"] == "datetimerange":
         return last
     before = value.get("Mod", "") in {"before", "until"}
+    if before and not words.startswith(("before", "prior to", "earlier than")):
+        return _by(timex, words, last, until=value["Mod"] == "until")
+    if words.startswith(("rest of", "the rest of")):
+        # Their rest of a week or month already ends on its last day.
+        return cal.friday_of(last) if "week" in words else last
     if "list" in value:
         return date.fromisoformat(str(value["list"]).split(",")[-1])
     if re.fullmatch(r"[\dX]{4}(-\d\d)?-W\d\d", timex) and not before:
@@ -127,8 +139,9 @@ def _last_day(value: dict[str, Any], words: str, said: datetime) -> date | None:
     if timex.startswith("(") and not before:
         span = timex.rstrip(")").rpartition(",")[2]
         if not _TWO_ENDS.search(words):
-            # One name for the whole stretch ("next two weeks", "2017 q1", "H2"): its end is the day after.
-            return last - timedelta(days=1)
+            # One name for the whole stretch ("next two weeks", "2017 q1", "H2"): its end is the day after;
+            # but "within two weeks" counts from the day it begins, so its end is the last day.
+            return last if re.search(r"\b(within|inside|less than)\b", words) else last - timedelta(days=1)
         if (
             span[-1] in "MY"
             and last.day == 1
@@ -140,9 +153,18 @@ def _last_day(value: dict[str, Any], words: str, said: datetime) -> date | None:
                 return last - timedelta(days=1)
             return date(last.year, 12, 31) if span[-1] == "Y" else cal.month_end(last.year, last.month)
         return last
-    if before and not words.startswith("before"):
-        return last - timedelta(days=1) if "end" in words else last
     return last - timedelta(days=1)
+
+
+def _by(timex: str, words: str, last: date, until: bool) -> date:
+    """ "By" and "until" a day are that day; a week, month or year counts to its own last day."""
+    if "end" in words or until and re.fullmatch(r"[\dX]{4}(-\d\d)?(-W\d\d)?", timex):
+        return last - timedelta(days=1)
+    if re.fullmatch(r"[\dX]{4}(-\d\d)?-W\d\d", timex):
+        return cal.friday_of(last)
+    if re.fullmatch(r"[\dX]{4}-\d\d", timex):
+        return cal.month_end(last.year, last.month)
+    return date(last.year, 12, 31) if re.fullmatch(r"\d{4}", timex) else last
 
 
 def own_cases(path: Path) -> Iterator[Case]:
@@ -158,15 +180,47 @@ def own_cases(path: Path) -> Iterator[Case]:
         )
 
 
+def fresh_cases(path: Path) -> Iterator[Case]:
+    """Sentences of another hand, labelled by the conventions with the sender's locale.
+
+    `precision_open` marks a date whose precision may be read in two ways; those count for the day only.
+    """
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield Case(
+            row["text"],
+            datetime.fromisoformat(row["said_at"]),
+            date.fromisoformat(row["due"]) if row.get("due") else None,
+            row.get("precision"),
+            row["split"],
+            row["family"],
+            row.get("locale"),
+            bool(row.get("precision_open")),
+        )
+
+
+def promise_cases(split: str) -> Iterator[Case]:
+    """The quotes of our companies' labelled promises, each with the day its label gives it."""
+    for text in texts(split):
+        for gold in text.gold:
+            if gold.due != "":
+                due = date.fromisoformat(gold.due) if gold.due else None
+                said = text.event.text
+                yield Case(
+                    said[gold.start : gold.end], text.event.at, due, None, split, context=said[: gold.start]
+                )
+
+
 def expression_right(case: Case) -> bool:
     """Whether exactly the expected day is found, and nothing else."""
     found = find_due_dates(case.text, case.said_at, day_first=False)
     return [one.due for one in found] == ([case.due] if case.due else [])
 
 
-def sentence_right(case: Case) -> bool:
-    """Whether the sentence resolves to the labelled day (or to none)."""
-    found = resolve_due(case.text, case.said_at)
+def sentence_right(case: Case, by_locale: bool = False) -> bool:
+    """Whether the sentence resolves to the labelled day (or to none); `by_locale` tells who sent it."""
+    locale = case.locale if by_locale else None
+    found = resolve_due(case.text, case.said_at, locale=locale, context=case.context)
     return (found.due if found else None) == case.due
 
 
@@ -175,67 +229,93 @@ def figure(name: str, value: float, n: int, **more: object) -> None:
     print(json.dumps({"figure": name, "value": round(value, 4), "n": n, **more}))
 
 
+def share(name: str, cases: list[Case], split: str, by_locale: bool = False) -> None:
+    """Prints the share of sentences resolved rightly."""
+    if cases:
+        right = sum(sentence_right(case, by_locale) for case in cases)
+        figure(name, right / len(cases), len(cases), split=split)
+
+
+def wrongs(cases: list[Case]) -> None:
+    """Prints the failures of a development split."""
+    for case in cases:
+        due = resolve_due(case.text, case.said_at, context=case.context)
+        exact = case.precision is None or case.precision_open or (due and due.precision == case.precision)
+        if not sentence_right(case) or not sentence_right(case, True) or (case.due and not exact):
+            got = (str(due.due), due.precision.value, due.as_said) if due else None
+            print(" ", f"{case.said_at:%a %F}", repr(case.text), "want", case.due, case.precision, "got", got)
+
+
+def recognizers(path: Path, show: bool) -> None:
+    """Prints the figures on the public date expressions."""
+    cases = list(recognizers_cases(path))
+    for split in ("dev", "heldout"):
+        part = [case for case in cases if case.split == split]
+        dated = [case for case in part if case.due]
+        plain = [case for case in part if not case.due]
+        right = sum(expression_right(case) for case in dated)
+        figure(f"due_dates_recognizers_{split}", right / len(dated), len(dated), split=split)
+        false = sum(not expression_right(case) for case in plain)
+        figure(f"due_dates_recognizers_false_{split}", float(false), len(plain), split=split)
+        if show and split == "dev":
+            for case in part:
+                if not expression_right(case):
+                    got = [str(one.due) for one in find_due_dates(case.text, case.said_at, day_first=False)]
+                    print(" ", case.said_at.date(), repr(case.text), "want", case.due, "got", got)
+
+
+def sentences(name: str, cases: list[Case], show: bool) -> None:
+    """Prints the figures on labelled sentences, those with a date and those without."""
+    for split in dict.fromkeys(case.split for case in cases):
+        part = [case for case in cases if case.split == split]
+        dated = [case for case in part if case.due]
+        plain = [case for case in part if not case.due and case.family not in _NO_DEADLINES]
+        other = [case for case in part if not case.due and case.family in _NO_DEADLINES]
+        share(f"due_dates_{name}_{split}", dated + plain, split)
+        share(f"due_dates_{name}_dated_{split}", dated, split)
+        if any(case.locale for case in dated):
+            share(f"due_dates_{name}_dated_by_locale_{split}", dated, split, by_locale=True)
+        for label, none in (("false", plain), ("no_deadline", other)):
+            if none:
+                false = sum(not sentence_right(case) for case in none)
+                figure(f"due_dates_{name}_{label}_{split}", float(false), len(none), split=split)
+        closed = [case for case in dated if not case.precision_open]
+        found = [(case, resolve_due(case.text, case.said_at)) for case in closed]
+        exact = sum(bool(due) and due.precision == case.precision for case, due in found if due)
+        if closed:
+            figure(f"due_dates_{name}_precision_{split}", exact / len(closed), len(closed), split=split)
+        if show and split == "dev":
+            wrongs(part)
+
+
 def main(argv: list[str]) -> int:
-    """Prints every figure; with `--errors dev` also the failures of the dev half, never of the other."""
+    """Prints every figure; with `--errors` also the failures of the dev splits, never of the others."""
     show = "--errors" in argv
     public = data_dir() / "recognizers-datetime-en.json"
     if public.exists():
-        cases = list(recognizers_cases(public))
-        for split in ("dev", "heldout"):
-            part = [case for case in cases if case.split == split]
-            dated = [case for case in part if case.due]
-            plain = [case for case in part if not case.due]
-            right = sum(expression_right(case) for case in dated)
-            figure(f"due_dates_recognizers_{split}", right / len(dated), len(dated), split=split)
-            false = sum(not expression_right(case) for case in plain)
-            figure(f"due_dates_recognizers_false_{split}", float(false), len(plain), split=split)
-            if show and split == "dev":
-                for case in part:
-                    if not expression_right(case):
-                        got = [
-                            str(one.due) for one in find_due_dates(case.text, case.said_at, day_first=False)
-                        ]
-                        print(" ", case.said_at.date(), repr(case.text), "want", case.due, "got", got)
+        recognizers(public, show)
     else:
         print(f"skipped the recognizers figures: no {public}", file=sys.stderr)
-    own = list(own_cases(_HERE / "data" / "due_dates_own.jsonl"))
-    for split in ("dev", "heldout"):
-        part = [case for case in own if case.split == split]
-        dated = [case for case in part if case.due]
-        plain = [case for case in part if not case.due]
-        figure(f"due_dates_own_{split}", sum(map(sentence_right, part)) / len(part), len(part), split=split)
-        figure(
-            f"due_dates_own_dated_{split}",
-            sum(map(sentence_right, dated)) / len(dated),
-            len(dated),
-            split=split,
-        )
-        figure(
-            f"due_dates_own_false_{split}", sum(not sentence_right(c) for c in plain), len(plain), split=split
-        )
-        resolved = [(case, resolve_due(case.text, case.said_at)) for case in dated]
-        exact = sum(bool(due) and due.precision == case.precision for case, due in resolved if due)
-        figure(f"due_dates_own_precision_{split}", exact / len(dated), len(dated), split=split)
-        if show and split == "dev":
-            for case in part:
-                due = resolve_due(case.text, case.said_at)
-                if not sentence_right(case) or due and due.precision != case.precision:
-                    print(
-                        " ",
-                        case.said_at.date(),
-                        repr(case.text),
-                        "want",
-                        case.due,
-                        case.precision,
-                        "got",
-                        due,
-                    )
+    data = _HERE / "data"
+    own = list(own_cases(data / "due_dates_own.jsonl"))
+    sentences("own", own, show)
+    fresh = [
+        case
+        for name in ("dev", "held", "none")
+        for case in fresh_cases(data / f"due_dates_fresh_{name}.jsonl")
+    ]
+    sentences("fresh", fresh, show)
+    for split in ("train", "dev", "held_out"):
+        promised = list(promise_cases(split))
+        share(f"due_dates_promises_{split}", promised, split)
+        share(f"due_dates_promises_dated_{split}", [case for case in promised if case.due], split)
+        if show and split != "held_out":
+            wrongs(promised)
     begun = time.perf_counter()
     for case in own:
         resolve_due(case.text, case.said_at)
-    figure(
-        "due_dates_ms_per_sentence", (time.perf_counter() - begun) * 1000 / len(own), len(own), split="all"
-    )
+    each = (time.perf_counter() - begun) * 1000 / len(own)
+    figure("due_dates_ms_per_sentence", each, len(own), split="all")
     return 0
 
 

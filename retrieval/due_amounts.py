@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from records.models import Precision
 from retrieval import due_calendar as cal
+from retrieval.due_numbers import below_hundred_at, hundreds_at
 from retrieval.due_reader import Reader, When, on_day
 from retrieval.due_words import DAY_UNITS, NUMBERS, WORKING
 
@@ -19,6 +20,14 @@ def _count(r: Reader, i: int) -> tuple[int, float] | None:
     """A number at `i`: "2", "two", "a couple of", "twenty-one", "1.5", "half an"; of "2-3" the greater."""
     if r.low(i) == "half" and r.low(i + 1) in {"a", "an"}:
         return i + 2, 0.5
+    if r.low(i) in {"einer", "einem", "eine"} and r.low(i + 1) in {"halben", "halbe"}:
+        return i + 2, 0.5
+    if r.lows(i, 3) == ("une", "demi", "-"):
+        return i + 3, 0.5
+    if r.lows(i + 1, 3) == ("quarter", "of", "an") and r.low(i) == "a":
+        return i + 4, 0.25
+    if r.lows(i, 4) == ("three", "quarters", "of", "an"):
+        return i + 4, 0.75
     if r.low(i) in {"a", "an"} and r.low(i + 1) in {"couple", "few", "half", "good", "full", "single"}:
         if r.low(i + 1) == "half":
             return i + 2, 0.5
@@ -49,13 +58,13 @@ def count_at(r: Reader, i: int) -> tuple[int, float] | None:
             return None
         return i + 1, number
     low = r.low(i)
-    if low not in NUMBERS:
+    spelled = hundreds_at(r, i) or below_hundred_at(r, i)
+    if spelled is not None:
+        j, value = spelled
+    elif low in NUMBERS:
+        j, value = i + 1, NUMBERS[low]
+    else:
         return None
-    value, j = NUMBERS[low], i + 1
-    if value in {20, 30, 40, 50, 60} and r.low(j + (r.low(j) == "-")) in NUMBERS:
-        k = j + (r.low(j) == "-")
-        if 1 < NUMBERS[r.low(k)] < 10:
-            value, j = value + NUMBERS[r.low(k)], k + 1
     if low == "couple" and r.low(j) == "of":
         j += 1
     if r.low(j) == "(" and r.num(j + 1) == value and r.low(j + 2) == ")":
@@ -115,9 +124,7 @@ def moved(r: Reader, base: When | None, number: float, unit: str, sign: int = 1)
     day = r.today if base is None else base.last
     whole = int(number)
     if unit == "business":
-        if sign < 0 or whole > 400:
-            return None
-        return on_day(cal.add_business_days(day, whole, r.country))
+        return on_day(cal.add_business_days(day, sign * whole, r.country)) if whole <= 400 else None
     if unit in {"month", "quarter", "year"}:
         months = {"month": 1, "quarter": 3, "year": 12}[unit]
         moved = cal.add_months(day, sign * int(number * months))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -75,24 +75,39 @@ def week_of_year(today: date, week: int, year: int | None = None) -> date | None
 
 
 @lru_cache(maxsize=256)
-def _holidays_in(country: str, year: int) -> frozenset[date]:
-    import holidays  # heavy, and only needed when a country is known
+def holidays_in(country: str, year: int) -> Mapping[date, str]:
+    """The official holidays of a country (ISO 3166) with their English names; empty where none are known."""
+    import holidays  # heavy, and only needed where holidays matter
 
     try:
-        return frozenset(holidays.country_holidays(country, years=year))
+        found = holidays.country_holidays(country, years=year, language="en_US")
     except (NotImplementedError, KeyError, ValueError):
-        return frozenset()
+        return {}
+    return dict(found)
+
+
+def is_day_off(day: date, country: str | None) -> bool:
+    """Whether nobody works: a weekend, a holiday of the country, or one kept nearly everywhere."""
+    if day.weekday() > 4 or (day.month, day.day) in {(1, 1), (12, 25)}:
+        return True
+    return bool(country) and day in holidays_in(str(country).upper(), day.year)
 
 
 def add_business_days(start: date, count: int, country: str | None) -> date:
-    """`count` business days after `start`, counting from the next day and skipping weekends and holidays."""
-    day = start
-    left = count
+    """`count` business days after `start`, before it where negative; days off do not count."""
+    day, left, step = start, abs(count), timedelta(days=1 if count > 0 else -1)
     while left > 0:
-        day += timedelta(days=1)
-        if day.weekday() < 5 and not (country and day in _holidays_in(country.upper(), day.year)):
-            left -= 1
+        day += step
+        left -= not is_day_off(day, country)
     return day
+
+
+def business_day_of(first: date, last: date, nth: int, country: str | None) -> date | None:
+    """The nth business day from `first` to `last`, -1 for the last one; None if there are not so many."""
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    at_work = [day for day in days if not is_day_off(day, country)]
+    place = nth if nth < 0 else nth - 1
+    return at_work[place] if -len(at_work) <= place < len(at_work) else None
 
 
 def easter_sunday(year: int) -> date:
@@ -114,119 +129,3 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date | None:
     first = date(year, month, 1)
     found = first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
     return found if found.month == month else None
-
-
-def _nth(month: int, weekday: int, nth: int) -> Callable[[int, bool], date]:
-    def on(year: int, canada: bool) -> date:
-        found = nth_weekday(year, month, weekday, nth)
-        assert found is not None
-        return found
-
-    return on
-
-
-def _fixed(month: int, day: int) -> Callable[[int, bool], date]:
-    return lambda year, canada: date(year, month, day)
-
-
-def _easter(offset: int) -> Callable[[int, bool], date]:
-    return lambda year, canada: easter_sunday(year) + timedelta(days=offset)
-
-
-def _thanksgiving(year: int, canada: bool) -> date:
-    return _nth(10, 0, 2)(year, canada) if canada else _nth(11, 3, 4)(year, canada)
-
-
-def _black_friday(year: int, canada: bool) -> date:
-    return _nth(11, 3, 4)(year, canada) + timedelta(days=1)
-
-
-# Names in words; a trailing "day" and possessive 's are optional where people leave them out.
-HOLIDAYS: dict[tuple[str, ...], Callable[[int, bool], date]] = {
-    ("christmas", "eve"): _fixed(12, 24),
-    ("xmas", "eve"): _fixed(12, 24),
-    ("christmas", "day"): _fixed(12, 25),
-    ("christmas",): _fixed(12, 25),
-    ("xmas",): _fixed(12, 25),
-    ("boxing", "day"): _fixed(12, 26),
-    ("new", "year", "'", "s", "eve"): _fixed(12, 31),
-    ("new", "years", "eve"): _fixed(12, 31),
-    ("new", "year", "'", "s", "day"): _fixed(1, 1),
-    ("new", "year", "'", "s"): _fixed(1, 1),
-    ("new", "year", "day"): _fixed(1, 1),
-    ("new", "years", "day"): _fixed(1, 1),
-    ("new", "years"): _fixed(1, 1),
-    ("new", "year"): _fixed(1, 1),
-    ("thanksgiving", "day"): _thanksgiving,
-    ("thanksgiving",): _thanksgiving,
-    ("black", "friday"): _black_friday,
-    ("easter", "monday"): _easter(1),
-    ("easter", "sunday"): _easter(0),
-    ("easter",): _easter(0),
-    ("good", "friday"): _easter(-2),
-    ("halloween",): _fixed(10, 31),
-    ("independence", "day"): _fixed(7, 4),
-    ("labor", "day"): _nth(9, 0, 1),
-    ("labour", "day"): _nth(9, 0, 1),
-    ("memorial", "day"): _nth(5, 0, -1),
-    ("veterans", "day"): _fixed(11, 11),
-    ("presidents", "day"): _nth(2, 0, 3),
-    ("martin", "luther", "king", "day"): _nth(1, 0, 3),
-    ("mlk", "day"): _nth(1, 0, 3),
-    ("columbus", "day"): _nth(10, 0, 2),
-    ("juneteenth",): _fixed(6, 19),
-    ("valentine", "'", "s", "day"): _fixed(2, 14),
-    ("valentines", "day"): _fixed(2, 14),
-    ("earth", "day"): _fixed(4, 22),
-    ("mother", "'", "s", "day"): _nth(5, 6, 2),
-    ("mothers", "day"): _nth(5, 6, 2),
-    ("father", "'", "s", "day"): _nth(6, 6, 3),
-    ("fathers", "day"): _nth(6, 6, 3),
-    ("st", "patrick", "'", "s", "day"): _fixed(3, 17),
-    ("saint", "patrick", "'", "s", "day"): _fixed(3, 17),
-    ("may", "day"): _fixed(5, 1),
-    ("international", "workers", "'", "day"): _fixed(5, 1),
-    ("workers", "'", "day"): _fixed(5, 1),
-    ("groundhog", "day"): _fixed(2, 2),
-    ("april", "fools", "day"): _fixed(4, 1),
-    ("april", "fool", "'", "s", "day"): _fixed(4, 1),
-    ("cinco", "de", "mayo"): _fixed(5, 5),
-    ("bastille", "day"): _fixed(7, 14),
-    ("canada", "day"): _fixed(7, 1),
-    ("australia", "day"): _fixed(1, 26),
-    ("anzac", "day"): _fixed(4, 25),
-    ("cyber", "monday"): lambda year, canada: _black_friday(year, canada) + timedelta(days=3),
-    ("ash", "wednesday"): _easter(-46),
-    ("palm", "sunday"): _easter(-7),
-    ("whit", "monday"): _easter(50),
-    ("ascension", "day"): _easter(39),
-    ("mardi", "gras"): _easter(-47),
-    ("new", "year", "s", "eve"): _fixed(12, 31),
-    ("christmas", "'", "s", "eve"): _fixed(12, 24),
-    ("martin", "luther", "king", "jr", "day"): _nth(1, 0, 3),
-    ("indigenous", "peoples", "'", "day"): _nth(10, 0, 2),
-    ("president", "'", "s", "day"): _nth(2, 0, 3),
-    ("presidents", "'", "day"): _nth(2, 0, 3),
-    ("veterans", "'", "day"): _fixed(11, 11),
-    ("veteran", "'", "s", "day"): _fixed(11, 11),
-    ("heiligabend",): _fixed(12, 24),
-    ("weihnachten",): _fixed(12, 25),
-    ("silvester",): _fixed(12, 31),
-    ("neujahr",): _fixed(1, 1),
-    ("ostern",): _easter(0),
-    ("pfingsten",): _easter(49),
-    ("noël",): _fixed(12, 25),
-    ("noel",): _fixed(12, 25),
-    ("pâques",): _easter(0),
-}
-HOLIDAY_STARTS = frozenset(name[0] for name in HOLIDAYS)
-
-
-def next_holiday(name: tuple[str, ...], today: date, year: int | None, country: str | None) -> date:
-    """The day of a holiday in `year`, or its next one, today included."""
-    on = HOLIDAYS[name]
-    canada = (country or "").upper() == "CA"
-    if year:
-        return on(year, canada)
-    found = on(today.year, canada)
-    return found if found >= today else on(today.year + 1, canada)

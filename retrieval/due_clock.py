@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from records.models import Precision
+from retrieval.due_numbers import below_hundred_at
 from retrieval.due_reader import Reader, When
 from retrieval.due_words import DAY_PARTS, NUMBERS
 
@@ -93,6 +94,19 @@ def _one_clock(r: Reader, i: int, bare: bool) -> Clock | None:
     if low in CLOCK_NAMES:
         j, zone = zone_at(r, i + 1)
         return j, CLOCK_NAMES[low], zone
+    past = _past_hour(r, i)
+    if past is not None:
+        half, j = _half_of_day(r, past[0])
+        past_hour = past[1] % 12 + (12 if half == "p" else 0) if half else _likely(past[1])
+        j, zone = zone_at(r, j)
+        return j, time(past_hour % 24, past[2]), zone
+    four = r.num(i)
+    if four is not None and r.token(i).end - r.token(i).start == 4 and four < 2400 and four % 100 < 60:
+        # "1700 today", "0930 hrs"; "2030" alone is a year.
+        named = r.low(i + 1) in {"hrs", "hours", "h", "local"}
+        if named or r.low(i + 1) in {"today", "tomorrow", "tonight"}:
+            j, zone = zone_at(r, i + 1 + named)
+            return j, time(four // 100, four % 100), zone
     hour = r.num(i)
     spelled = False
     if hour is None:
@@ -103,6 +117,9 @@ def _one_clock(r: Reader, i: int, bare: bool) -> Clock | None:
     elif r.token(i).end - r.token(i).start > 2:
         return None
     j, minute, sure = i + 1, 0, False
+    if spelled and bare and (after := _spelled_minutes(r, j + (r.low(j) == "-"))) is not None:
+        j, minute = after
+        sure, hour = True, _likely(hour)
     minutes = r.token(j + 1)
     if (
         not spelled
@@ -138,11 +155,13 @@ def _one_clock(r: Reader, i: int, bare: bool) -> Clock | None:
         # "at 3:30" among colleagues is the afternoon.
         hour = _likely(hour)
     if not sure:
-        after = r.low(j)
+        follow_word = r.low(j)
         decimal = r.low(i + 1) in {":", ".", "/", "%"} and r.glued(i + 1) and r.glued(i + 2)
         if not bare or hour > 23 or decimal or r.low(i + 1) == "%":
             return None
-        if after in {"%", "th", "st", "nd", "rd"} or (after.isalpha() and after not in _AFTER_BARE):
+        if follow_word in {"%", "th", "st", "nd", "rd"} or (
+            follow_word.isalpha() and follow_word not in _AFTER_BARE
+        ):
             return None
         hour = _likely(hour)
     if hour > 23:
@@ -170,6 +189,20 @@ _AFTER_BARE = (
             "if",
             "or",
             "sharp",
+            "until",
+            "till",
+            "through",
+            "please",
+            "o",
+            "all",
+            "or",
+            "pst",
+            "est",
+            "cst",
+            "cet",
+            "gmt",
+            "utc",
+            "is",
             "at",
             "by",
             "et",
@@ -180,6 +213,43 @@ _AFTER_BARE = (
     )
     | DAY_PARTS
 )
+
+
+_QUARTERS = {"quarter": 15, "half": 30, "viertel": 15, "halb": 30}
+
+
+def _past_hour(r: Reader, i: int) -> tuple[int, int, int] | None:
+    """ "half past three", "quarter to eight", "twenty past five", "halb drei": the index, hour and minute."""
+    j = i + 1 if r.low(i) == "a" and r.low(i + 1) == "quarter" else i
+    counted = below_hundred_at(r, j)
+    if r.low(j) in _QUARTERS:
+        minute, j = _QUARTERS[r.low(j)], j + 1
+    elif r.num(j) is not None and (r.num(j) or 0) < 60:
+        minute, j = r.num(j) or 0, j + 1
+    elif counted is not None and counted[1] < 60:
+        j, minute = counted
+    else:
+        return None
+    if r.low(j) in {"minutes", "mins", "min"}:
+        j += 1
+    german = r.low(j - 1) == "halb"
+    way = "" if german else r.low(j)
+    hour = r.num(j + (not german)) or NUMBERS.get(r.low(j + (not german)), 0)
+    if not 1 <= hour <= 12 or not german and way not in {"past", "to", "nach", "vor"}:
+        return None
+    if way in {"to", "vor"} and (r.low(j - 1) not in _QUARTERS or r.low(j - 1) == "half"):
+        # "five to eight" may as well be a range.
+        return None
+    end = j + 1 if german else j + 2
+    back = german or way in {"to", "vor"}
+    hour = (hour - 1 or 12) if back else hour
+    return end, hour, 60 - minute if way in {"to", "vor"} else minute
+
+
+def _spelled_minutes(r: Reader, i: int) -> tuple[int, int] | None:
+    """ "thirty", "forty five" behind an hour in words."""
+    read = below_hundred_at(r, i)
+    return read if read is not None and 10 <= read[1] < 60 else None
 
 
 def _likely(hour: int) -> int:
@@ -208,8 +278,8 @@ def day_end_at(r: Reader, i: int) -> int | None:
     if r.lows(i, 2) == ("first", "thing"):
         return i + 2
     j = i + 1 if low in {"the", "my", "your"} else i
-    if r.low(j) in {"end", "close"} and r.low(j + 1) == "of":
-        k = r.skip(j + 2, frozenset({"the", "my", "your", "our", "working", "work"}), 2)
+    if r.low(j) in {"end", "close", "rest", "remainder"} and r.low(j + 1) == "of":
+        k = r.skip(j + 2, frozenset({"the", "my", "your", "our", "working", "work", "this", "current"}), 2)
         if r.low(k) in {"business", "biz"} and r.low(k + 1) == "day":
             return k + 2
         if r.low(k) in {"business", "play", "day", "biz"}:
@@ -239,6 +309,7 @@ def day_part_at(r: Reader, i: int) -> int:
     return j + 1 if r.low(j) in DAY_PARTS else i
 
 
+_MEALS = frozenset({"lunch", "lunchtime", "brunch", "breakfast", "dinner", "dinnertime"})
 LATE_PARTS = frozenset({"tonight", "tonite", "evening", "afternoon", "night", "abend", "nachmittag", "soir"})
 
 
@@ -270,6 +341,10 @@ def after_date(r: Reader, i: int, when: When) -> tuple[int, When]:
     if when.at is not None or when.precision is not Precision.day:
         return i, when
     j = day_part_at(r, i)
+    if r.low(j) in {"at", "over", "around", "by", "before"} and r.low(j + 1) in _MEALS:
+        j += 2
+    if r.lows(j, 2) == ("first", "thing"):
+        j += 5 if r.lows(j + 2, 3) == ("in", "the", "morning") else 2
     part = j != i
     i = j
     k = i + 1 if r.low(i) in {",", "-", "(", "–"} else i

@@ -2,47 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from records.models import Precision
-from retrieval import due_calendar as cal
-from retrieval.due_clock import (
-    CLOCK_NAMES,
-    LATE_PARTS,
-    after_date,
-    clock_alone,
-    clock_at,
-    day_end_at,
-    with_clock,
-    zone_at,
-)
-from retrieval.due_offsets import phrase_at
-from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
+from retrieval.due_anchored import LEANING
+from retrieval.due_feasts import HOLIDAY_STARTS
+from retrieval.due_hours import PART_WORDS
+from retrieval.due_locale import country_of_locale, language_of_country, language_of_locale
+from retrieval.due_phrases import expression_at
+from retrieval.due_reader import Reader, When, on_day
 from retrieval.due_sense import Hold, hold_of
-from retrieval.due_words import ARTICLES, RANGE_WORDS, STARTERS, TRIGGERS, WEEKDAYS, tokens_of
-
-_FIRM_CLOCK_CUES = frozenset(
-    {
-        "by",
-        "before",
-        "until",
-        "till",
-        "at",
-        "@",
-        "than",
-        "um",
-        "bis",
-        "vor",
-        "à",
-        "avant",
-        "spätestens",
-        "around",
-    }
+from retrieval.due_words import (
+    ARTICLES,
+    DAY_PARTS,
+    DAY_UNITS,
+    MONTHS,
+    NUMBERS,
+    RANGE_WORDS,
+    STARTERS,
+    TODAY,
+    TOMORROW,
+    TRIGGERS,
+    WEEKDAYS,
+    tokens_of,
 )
+
 _REPEATS = frozenset(
     {"every", "each", "jeden", "jede", "jedes", "chaque", "since", "seit", "depuis", "per", "ago", "vom"}
 )
+_EVERY = frozenset({"every", "each", "alle", "jede", "jeden", "jedes", "tous", "toutes", "chaque"})
 _UP_TO = frozenset({"before", "vor", "avant"})
 _LEADS = (
     ("no", "later", "than"),
@@ -62,11 +51,19 @@ _LEADS = (
     ("due", "by"),
     ("by", "or", "before"),
     ("on", "or", "before"),
+    ("jusqu", "'", "à"), ("jusqu", "'", "au"), ("jusqu", "'", "en"), ("au", "plus", "tard"), ("plus", "tard"),
+    ("at", "the", "very", "latest"), ("by", "no", "later", "than"), ("up", "until"), ("right", "until"),
+    ("on", "or", "by"), ("by", "or", "on"), ("as", "late", "as"), ("through",), ("thru",), ("til",), ("jusqu",),
     ("by",), ("until",), ("till",), ("before",), ("on",), ("bis",), ("spätestens",), ("vor",), ("avant",),
-    ("at",), ("in",), ("during",), ("am",), ("im",), ("within",), ("due",), ("ici",), ("around",), ("for",),
+    ("at",), ("in",), ("during",), ("am",), ("im",), ("zum",), ("zur",), ("gegen",), ("within",), ("due",), ("ici",), ("around",), ("for",),
 )  # fmt: skip
 
 
+_CONTEXT = 600
+"""Characters of the words before a promise that are read for a date it leans on."""
+_SPEAKERS = frozenset({"we", "i", "ll", "wir", "ich", "nous", "je", "our", "you", "sie", "vous"})
+_STARTERS = STARTERS | HOLIDAY_STARTS | PART_WORDS | LEANING | {"bank", "public"}
+_TRIGGERS = TRIGGERS | HOLIDAY_STARTS | PART_WORDS | LEANING | {"bank"}
 _WHOLES = frozenset({Precision.month, Precision.quarter, Precision.year})
 
 
@@ -102,14 +99,16 @@ def find_due_dates(
     day_first: bool | None = None,
     language: str | None = None,
     country: str | None = None,
+    locale: str | None = None,
 ) -> list[DueDate]:
     """Every date of today or later that `text` names, in order of appearance.
 
     `said_at` carries the speaker's offset, on whose calendar everything is counted. `day_first` reads
     12/11; None takes it from other dates in the text, the country or the offset. `language` is "en",
-    "de" or "fr" where known. `country` (ISO 3166) adds its holidays to the count of business days.
+    "de" or "fr" where known. `country` (ISO 3166) adds its holidays to the count of business days and
+    tells its holidays by name. `locale` ("en_GB") gives language and country where they are not given.
     """
-    reader = _reader(text, said_at, day_first, language, country)
+    reader = _reader(text, said_at, day_first, language, country, locale)
     return [] if reader is None else [candidate.due for candidate in _candidates(reader)]
 
 
@@ -120,25 +119,50 @@ def resolve_due(
     day_first: bool | None = None,
     language: str | None = None,
     country: str | None = None,
+    locale: str | None = None,
+    context: str = "",
 ) -> DueDate | None:
     """The date by which the promise in `text` is to be kept, or None when it names none.
+
+    `context` is what was said before it: "the day after" and "by then" count from the last date there.
+    The other arguments are those of `find_due_dates`.
 
     A date led by "by", "until", "before" and the like wins over one led by "on" or "in"; dates of the
     past ("as I said on Monday"), of conditions ("once you sign on Friday") and of beginnings ("after
     Friday", "since March") are no due dates.
     """
-    reader = _reader(text, said_at, day_first, language, country)
+    reader = _reader(text, said_at, day_first, language, country, locale)
     if reader is None:
         return None
+    if context and _leans(reader):
+        earlier = Reader(context[-_CONTEXT:], reader.said, day_first, reader.language, reader.country)
+        _candidates(earlier)
+        reader.anchor = earlier.anchor
     best: _Candidate | None = None
     best_hold = Hold.none
-    for candidate in _candidates(reader):
+    found = _candidates(reader)
+    first = found[0].begin if found else 0
+    for candidate in found:
         hold = hold_of(
-            reader, candidate.begin, candidate.end, candidate.lead, candidate.when.precision in _WHOLES
+            reader,
+            candidate.begin,
+            candidate.end,
+            candidate.lead,
+            whole=candidate.when.precision in _WHOLES,
+            counted=_is_counted(reader, candidate) or candidate.when.leans and candidate.begin <= first,
+            timed=_is_timed(reader, candidate),
+            far=not candidate.when.dated
+            and (candidate.when.last - reader.today).days > 300
+            and candidate.when.precision in {Precision.day, Precision.month},
         )
         if hold is Hold.none:
             continue
-        if best is None or hold > best_hold or (hold == best_hold and _sharpens(candidate.when, best.when)):
+        if (
+            best is None
+            or hold > best_hold
+            or hold == best_hold
+            and (_sharpens(candidate.when, best.when) or _leans_on(reader, candidate, best))
+        ):
             best, best_hold = candidate, hold
     return best.due if best else None
 
@@ -147,17 +171,81 @@ def _sharpens(when: When, than: When) -> bool:
     """Whether `when` names a day within the longer stretch `than`: "next week, probably Thursday"."""
     longer = than.precision in {Precision.week, Precision.month, Precision.quarter, Precision.year}
     finer = when.precision in {Precision.day, Precision.minute}
-    return longer and finer and than.first <= when.last <= than.last + timedelta(days=2)
+    return longer and finer and than.first <= when.last and when.last - than.last <= timedelta(days=2)
+
+
+def _leans(r: Reader) -> bool:
+    """Whether the text may lean on what was said before it: "the day after", "on the Sunday"."""
+    words = r.words
+    return any(w in LEANING or w in WEEKDAYS and words[k - 1] == "the" for k, w in enumerate(words))
+
+
+def _corrects(r: Reader, end: int, begin: int) -> bool:
+    """Whether the speaker takes the first date back: "Thursday, no wait, Friday"."""
+    if begin - end > 14:
+        return False
+    words = [r.low(k) for k in range(end, begin)]
+    taken_back = any(word in _TAKEN_BACK for word in words) or r.language == "de" and "also" in words
+    return taken_back or any(pair in _TAKEN_BACK_PAIRS for pair in zip(words, words[1:], strict=False))
+
+
+_TAKEN_BACK = frozenset({"nee", "nein", "wait", "sorry", "correction", "pardon", "scratch", "quatsch"})
+_TAKEN_BACK_PAIRS = frozenset(
+    {("make", "that"), ("i", "mean"), ("no", "actually"), ("non", "plutôt"), ("or", "rather")}
+)
+
+
+def _is_counted(r: Reader, found: _Candidate) -> bool:
+    """Whether the phrase counts time from now: "within two weeks", "in 48 hours"."""
+    words = [r.low(k) for k in range(found.begin, found.end)]
+    if any(word in WEEKDAYS or word in MONTHS or word in _NOWS for word in words) or found.when.leans:
+        return False
+    return words[-1] in DAY_UNITS and any(
+        r.num(k) is not None or r.low(k) in NUMBERS for k in range(found.begin, found.end)
+    )
+
+
+def _is_timed(r: Reader, found: _Candidate) -> bool:
+    """Whether the phrase names only an hour: "at 2am"."""
+    if found.when.at is None or found.due.precision is not Precision.minute:
+        return False
+    words = [r.low(k) for k in range(found.begin, found.end)]
+    return not any(
+        w in WEEKDAYS or w in MONTHS or w in _DAY_WORDS or w in DAY_UNITS or w in {"/", "-"} for w in words
+    )
+
+
+_DAY_WORDS = TODAY | TOMORROW | DAY_PARTS | {"this", "next", "the", "on", ".", "übermorgen"}
+_NOWS = frozenset({"today", "tomorrow", "now", "heute", "this", "next", "of", "coming", "end"})
+
+
+def _leans_on(r: Reader, later: _Candidate, first: _Candidate) -> bool:
+    """Whether only the later date is promised: "the board meets on Friday, you get it the day before"."""
+    if _corrects(r, first.end, later.begin):
+        return True
+    if not later.when.leans or first.when.leans:
+        return False
+    return not any(r.low(k) in _SPEAKERS for k in range(max(0, first.begin - 25), first.begin))
 
 
 def _reader(
-    text: str, said_at: datetime, day_first: bool | None, language: str | None, country: str | None
+    text: str,
+    said_at: datetime,
+    day_first: bool | None,
+    language: str | None,
+    country: str | None,
+    locale: str | None,
 ) -> Reader | None:
     tokens = tokens_of(text)
-    if not any(token.num is not None or token.low in TRIGGERS for token in tokens):
+    if not any(token.num is not None or token.low in _TRIGGERS for token in tokens):
         return None
     if said_at.tzinfo is None:
         said_at = said_at.replace(tzinfo=UTC)
+    if locale:
+        country = country or country_of_locale(locale)
+        language = language or language_of_locale(locale)
+    if country and not language:
+        language = language_of_country(country)
     return Reader(text, said_at, day_first, language, country, tokens)
 
 
@@ -166,11 +254,11 @@ def _candidates(r: Reader) -> list[_Candidate]:
     i = 0
     while i < len(r.tokens):
         token = r.tokens[i]
-        if token.num is None and token.low not in STARTERS and token.low not in cal.HOLIDAY_STARTS:
+        if token.num is None and token.low not in _STARTERS:
             i += 1
             continue
         try:
-            parsed = _expression_at(r, i)
+            parsed = expression_at(r, i)
         except (OverflowError, ValueError):
             # A date beyond the calendar ("in 9999 years") is none.
             parsed = None
@@ -178,19 +266,27 @@ def _candidates(r: Reader) -> list[_Candidate]:
             i += 1
             continue
         end, when = parsed
+        r.span_ends.add(end)
         if not when.gone and _stands_free(r, i, end):
-            candidate = _candidate(r, i, end, when)
+            try:
+                candidate = _candidate(r, i, end, when)
+            except OverflowError:
+                candidate = None
             if candidate is not None:
                 found.append(candidate)
+                r.anchor = when
         i = end
     return found
 
 
 def _candidate(r: Reader, i: int, end: int, when: When) -> _Candidate | None:
     begin, lead = _lead_of(r, i)
-    if r.low(begin - 1) in _REPEATS or r.low(i - 1) in _REPEATS:
+    ranged = any(r.low(k) in RANGE_WORDS for k in range(i, end))
+    if any(r.low(k) in _REPEATS and not (r.low(k) == "vom" and ranged) for k in (begin - 1, i - 1)):
         return None
-    if lead and lead[-1] in _UP_TO or lead in {("prior", "to"), ("ahead", "of")}:
+    if r.low(i - 2) in _EVERY and (r.low(i - 1) in {"other", "second", "third", "single"} or r.num(i - 1)):
+        return None
+    if lead and lead[-1] in _UP_TO and "or" not in lead or lead in {("prior", "to"), ("ahead", "of")}:
         when = _day_before(r, begin, end, when)
     if when.last < r.today:
         return None
@@ -278,152 +374,3 @@ def _stands_free(r: Reader, i: int, end: int) -> bool:
     if after.low == "." and beyond.glued and beyond.low.isalnum():
         return False
     return not (after.low == "-" and beyond.glued and beyond.low.isalpha() and beyond.low != "ish")
-
-
-def _expression_at(r: Reader, i: int) -> Parsed:
-    """A phrase at `i`, joined with the second half of a range or of an alternative."""
-    if r.low(i) == "between":
-        joined = _between(r, i)
-        if joined is not None:
-            return joined
-    parsed = _dated_at(r, i)
-    if parsed is None:
-        return None
-    end, when = parsed
-    for _ in range(4):
-        if when.gone or not _joins(r, end):
-            break
-        k = (
-            end + 2
-            if r.lows(end, 2) in {("or", "even"), ("or", "maybe"), ("or", "by"), ("or", "on")}
-            else end + 1
-        )
-        other = _dated_at(r, k)
-        if (
-            other is None
-            or other[1].gone
-            or (r.low(end) in {"-", "–", "—"} and not _same_kind(when, other[1]))
-        ):
-            break
-        end, when = other[0], _later_of(r, when, other[1])
-    return end, when
-
-
-def _joins(r: Reader, end: int) -> bool:
-    return r.low(end) in RANGE_WORDS or (r.low(end) == "/" and (r.low(end + 1) in WEEKDAYS))
-
-
-def _same_kind(a: When, b: When) -> bool:
-    return a.precision is b.precision
-
-
-def _later_of(r: Reader, a: When, b: When) -> When:
-    """The end of a range: a second half that lies before the first is the next one of its kind."""
-    if b.last >= a.last:
-        return a.through(b)
-    if b.at is not None:
-        near = timedelta(0) < a.last - b.last < timedelta(days=7)
-        return replace(b, last=b.last + timedelta(days=7), at=b.at + timedelta(days=7)) if near else b
-    if b.precision is Precision.day:
-        step = b.last
-        if a.last - b.last < timedelta(days=7):
-            step = b.last + timedelta(days=7)
-        return replace(b, first=min(a.first, b.first), last=step)
-    if b.precision in {Precision.month, Precision.quarter} and a.ends:
-        # "December 2027 to March": the year was said of the first half.
-        return When(a.first, cal.month_end(b.last.year + 1, b.last.month), b.precision, ends=b.ends)
-    # The first half has begun already: "May to September", said in September.
-    return b
-
-
-def _between(r: Reader, i: int) -> Parsed:
-    first = _dated_at(r, i + 1)
-    if first is None:
-        if r.low(i + 1) in {"now", "today"} and r.low(i + 2) == "and":
-            clock = clock_at(r, i + 3)
-            return (clock[0], clock_alone(r, clock)) if clock else _dated_at(r, i + 3)
-        return None
-    end, when = first
-    if r.low(end) != "and" and r.low(end) not in RANGE_WORDS:
-        # "between 3 and 5 December" is one phrase already.
-        return first
-    second = _dated_at(r, end + 1)
-    if second is None or second[1].gone:
-        return first
-    return second[0], _later_of(r, when, second[1])
-
-
-def _dated_at(r: Reader, i: int) -> Parsed:
-    """A date phrase at `i` with the clock time before or behind it."""
-    best = phrase_at(r, i)
-    if best is not None:
-        end, when = after_date(r, best[0], best[1])
-        if when.at is None and r.low(end) == "(" and r.low(end + 2) == ")" and r.low(end + 1) in WEEKDAYS:
-            end += 3
-        best = end, when
-    led = _clock_first(r, i)
-    if led is not None and (best is None or led[0] > best[0]):
-        return led
-    return best
-
-
-def _clock_first(r: Reader, i: int) -> Parsed:
-    """ "5pm Friday", "EOD tomorrow", "close of business on the 12th", or a time or day's end alone."""
-    ending = day_end_at(r, i)
-    if ending is not None:
-        dated = _joined_date(r, ending)
-        if dated is not None:
-            if r.low(ending - 1) == "thing":
-                return dated
-            return dated[0], replace(dated[1], ends=True) if not dated[1].gone else GONE
-        if r.low(ending - 1) == "thing" or _is_idiom(r, i, ending):
-            return None
-        return ending, When(r.today, r.today, ends=True)
-    low = r.low(i)
-    if r.num(i) is None and low not in CLOCK_NAMES:
-        return None
-    clock = clock_at(r, i)
-    if clock is None:
-        bare = clock_at(r, i, bare=True) if r.low(i - 1) in _FIRM_CLOCK_CUES else None
-        dated = _joined_date(r, bare[0]) if bare is not None else None
-        if bare is None or dated is None or dated[1].precision is not Precision.day:
-            return None
-        return dated[0], with_clock(r, dated[1], bare, r.low(dated[0] - 1) in LATE_PARTS)
-    dated = _joined_date(r, clock[0])
-    if dated is not None and dated[1].precision is Precision.day:
-        end = dated[0]
-        if clock[2] is None:
-            end, zone = zone_at(r, end)
-            clock = (clock[0], clock[1], zone)
-        if dated[1].gone:
-            return end, GONE
-        return end, with_clock(r, dated[1], clock, r.low(end - 1) in LATE_PARTS)
-    if r.low(i - 1) in _FIRM_CLOCK_CUES and not (r.glued(i) and r.low(i - 1) != "@") or r.alone(i, clock[0]):
-        return clock[0], clock_alone(r, clock)
-    return None
-
-
-_CLAUSE_STARTS = frozenset({"", ".", ",", "!", "?", ";", "but", "and", "because", "that"})
-
-
-def _is_idiom(r: Reader, i: int, end: int) -> bool:
-    """Whether "at the end of the day" is a manner of speaking: it opens the sentence or a comma follows."""
-    at = i - 2 if r.low(i - 1) == "the" else i - 1
-    if r.low(at) != "at" or r.low(end - 1) != "day":
-        return False
-    return r.low(end) == "," or r.low(at - 1) in _CLAUSE_STARTS
-
-
-def _joined_date(r: Reader, i: int) -> Parsed:
-    """A day right behind a clock time, or after "on", ",", "of"."""
-    k = i
-    if r.low(k) in {",", "(", "-"}:
-        k += 1
-    if r.low(k) in {"on", "of", "by", "am", "le", "for", "the"} and not (
-        r.low(k) == "the" and r.low(k + 1) == "end"
-    ):
-        k += 1 if r.low(k) != "the" else 0
-    dated = phrase_at(r, k)
-    if dated is None or (dated[1].precision is not Precision.day and not dated[1].gone):
-        return None
-    return dated

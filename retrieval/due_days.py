@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from retrieval import due_calendar as cal
+from retrieval.due_amounts import amount_at, moved
 from retrieval.due_clock import day_part_at
-from retrieval.due_monthdays import AFTER_DAY, day_of_month_at, month_day_at, nth_weekday_at, ordinal_at
+from retrieval.due_monthdays import AFTER_DAY, day_of_month_at, month_day_at, ordinal_at
+from retrieval.due_nth import nth_at
 from retrieval.due_numeric import numeric_at
 from retrieval.due_periods import week_at
 from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
@@ -14,6 +16,7 @@ from retrieval.due_units import kind_of
 from retrieval.due_words import (
     ARTICLES,
     CUES,
+    DAY_UNITS,
     LAST,
     MONTHS,
     NEXT,
@@ -25,13 +28,15 @@ from retrieval.due_words import (
     WEEKDAYS,
 )
 
-_PARTS_OF_TODAY = frozenset({"morning", "afternoon", "evening", "matin", "soir", "nachmittag"})
+_PARTS_OF_TODAY = frozenset(
+    {"morning", "afternoon", "evening", "aft", "arvo", "lunchtime", "matin", "soir", "midi", "nachmittag"}
+)
 
 
 def day_at(r: Reader, i: int) -> Parsed:
     """The longest day phrase that starts at `i`."""
     found: Parsed = None
-    for rule in (_relative_day, _weekday, month_day_at, numeric_at, nth_weekday_at, day_of_month_at):
+    for rule in (_relative_day, _weekday, month_day_at, numeric_at, nth_at, day_of_month_at):
         parsed = rule(r, i)
         if parsed is not None and (found is None or parsed[0] > found[0]):
             found = parsed
@@ -43,6 +48,8 @@ def _relative_day(r: Reader, i: int) -> Parsed:
     j = i + 1 if low == "the" else i
     if r.lows(j, 2) == ("day", "after") and r.low(j + 2) in TOMORROW:
         return j + 3, on_day(r.today + timedelta(days=2))
+    if r.lows(j, 2) == ("day", "after") and r.low(j - 1) == "by" and r.low(j + 2) in {"", ".", ",", "!"}:
+        return j + 2, on_day(r.today + timedelta(days=2))
     if r.lows(j, 3) == ("day", "before", "yesterday"):
         return j + 3, GONE
     if low in {"yesterday", "gestern", "vorgestern"}:
@@ -92,6 +99,11 @@ def _relative_day(r: Reader, i: int) -> Parsed:
         return None
     if r.low(i + 1) == "week" and not r.low(i + 2).isdigit():
         return i + 2, on_day(day + timedelta(days=7))
+    if low in {"heute", "morgen"} and r.low(i + 1) == "in":
+        amount = amount_at(r, i + 2)
+        when = moved(r, on_day(day), amount[1], amount[2]) if amount else None
+        if amount is not None and when is not None:
+            return amount[0], when
     return i + 1, on_day(day)
 
 
@@ -99,6 +111,9 @@ def _weekday(r: Reader, i: int) -> Parsed:
     j = i + 1 if r.low(i) in ARTICLES else i
     word = r.low(j)
     kind = ""
+    if word in _GERMAN_SHORT and _german_short(r, i):
+        after = _behind_weekday(r, i + 1 + (r.low(i + 1) in {".", ","}), _GERMAN_SHORT[word], "")
+        return after or (i + 1, on_day(cal.coming_weekday(r.today, _GERMAN_SHORT[word])))
     if word not in WEEKDAYS:
         kind = kind_of(word)
         if not kind:
@@ -107,17 +122,30 @@ def _weekday(r: Reader, i: int) -> Parsed:
         if r.low(j) not in WEEKDAYS:
             return None
     weekday = WEEKDAYS[r.low(j)]
+    if r.low(j - 1) in _TITLES or r.low(j - 1) in {"a", "any", "some", "einem", "einen", "eines", "un"}:
+        # "Frau Freitag"; "on a Tuesday" is any.
+        return None
+    if (
+        r.low(j) in _FRENCH_DAYS
+        and "le" in (r.low(i), r.low(i - 1))
+        and r.num(j + 1) is None
+        and not kind_of(r.low(j + 1))
+    ):
+        # "le lundi" is every Monday.
+        return j + 1, GONE
     if r.low(j - 1) in {"black", "good", "casual", "cyber", "giving", "ruby", "ash", "fat", "super"}:
         return None
     if not kind and _is_named_friday(r, i, j):
         return None
     if r.low(j) in RISKY_WEEKDAYS and not _sure_short(r, i, j):
         return None
+    if r.low(j) == "mon" and (r.language == "fr" or r.low(j - 1) in {"à", "de", "avec", "pour"}):
+        return None
     short = len(r.low(j)) <= 5
     j += 1
     if not kind and kind_of(r.low(j)) and r.low(j) not in {"this", "current", "past", "ce", "cet"}:
         # French says it behind: "vendredi prochain".
-        if r.low(j - 1) in {"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"}:
+        if r.low(j - 1) in _FRENCH_DAYS:
             kind = kind_of(r.low(j))
             j += 1
     day = _weekday_date(r, weekday, kind)
@@ -127,6 +155,23 @@ def _weekday(r: Reader, i: int) -> Parsed:
     if after is None and short and r.low(j) == "." and r.glued(j):
         after = _behind_weekday(r, j + 1, weekday, kind)
     return after or (j, on_day(day))
+
+
+_FRENCH_DAYS = frozenset({"lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"})
+_TITLES = frozenset(
+    {"frau", "herr", "herrn", "familie", "monsieur", "madame", "mr", "mrs", "ms", "dr", "summer"}
+)
+_GERMAN_SHORT = {"mo": 0, "di": 1, "mi": 2, "do": 3, "fr": 4, "sa": 5, "so": 6}
+
+
+def _german_short(r: Reader, i: int) -> bool:
+    """Whether "Fr", "Mo" is a weekday: in brackets or before a date."""
+    if not r.token(i).raw[0].isupper() or len(r.token(i).raw) != 2 or r.token(i).raw.isupper():
+        return False
+    if r.low(i - 1) == "(" and r.low(i + 1) == ")" or r.low(i - 1) in {"bis", "am"} and r.language == "de":
+        return True
+    k = i + 1 + (r.low(i + 1) in {".", ","})
+    return numeric_at(r, k, trusted=True) is not None or month_day_at(r, k) is not None
 
 
 def _is_named_friday(r: Reader, i: int, j: int) -> bool:
@@ -177,6 +222,8 @@ def _sure_short(r: Reader, i: int, j: int) -> bool:
         or (j > i and r.low(j - 1) not in ARTICLES)
         or (r.low(i - 1) in CUES)
         or r.low(i - 1) in WEEKDAYS
+        or r.low(j + 1) in {"-", "–", "/"}
+        and r.low(j + 2) in WEEKDAYS
     )
 
 
@@ -193,8 +240,14 @@ def _weekday_date(r: Reader, weekday: int, kind: str) -> date | None:
 
 def _behind_weekday(r: Reader, j: int, weekday: int, kind: str) -> Parsed:
     """What may follow a weekday: its week, its date, "week", "after next"."""
+    if r.low(j) == "en" and r.low(j + 1) in {"huit", "quinze"}:
+        weeks = 1 if r.low(j + 1) == "huit" else 2
+        return j + 2, on_day(cal.coming_weekday(r.today, weekday) + timedelta(days=7 * weeks))
     if r.lows(j, 2) == ("after", "next"):
         return j + 2, on_day(cal.monday_of(r.today) + timedelta(days=14 + weekday))
+    if r.low(j) in {"mornings", "afternoons", "evenings", "nights", "lunchtimes"}:
+        # "Friday mornings" is a habit.
+        return j + 1, GONE
     k = day_part_at(r, j)
     if r.low(k) in {",", "-", "(", "of", "in", "de", "–"}:
         k += 1
@@ -227,17 +280,23 @@ def _weeks_ahead(r: Reader, j: int) -> tuple[int, int] | None:
     k = j + 1 if r.low(j) in {"in", ","} else j
     k = k + 1 if r.low(k) == "in" else k
     count = r.num(k) if r.num(k) is not None else NUMBERS.get(r.low(k))
-    if count is None or count > 52 or r.low(k + 1) not in {"weeks", "week", "wochen", "semaines"}:
+    unit = DAY_UNITS.get(r.low(k + 1), "")
+    if count is None or count > 52 or unit not in {"week", "month", "year"}:
         return None
+    later = cal.add_months(r.today, count * (12 if unit == "year" else 1))
+    weeks = count if unit == "week" else (cal.monday_of(later) - cal.monday_of(r.today)).days // 7
     if r.low(k - 1) == "in":
-        return (k + 3 if r.low(k + 2) == "time" else k + 2), count
-    return (k + 4, count) if r.lows(k + 2, 2) == ("from", "now") else None
+        end = k + 4 if r.lows(k + 2, 2) == ("'", "time") else k + 3 if r.low(k + 2) == "time" else k + 2
+        return end, weeks
+    return (k + 4, weeks) if r.lows(k + 2, 2) in {("from", "now"), ("from", "today")} else None
 
 
 def _weekday_number(r: Reader, k: int, weekday: int) -> Parsed:
     """ "Friday the 31st", "Monday 21": the next day with that number on that weekday, if it is near."""
     the = r.low(k) in {"the", "den", "le"}
     k = k + 1 if the else k
+    if r.lows(k, 2) == ("first", "thing"):
+        return None
     read = ordinal_at(r, k)
     sure = read is not None
     if read is None:

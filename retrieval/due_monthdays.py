@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from retrieval import due_calendar as cal
+from retrieval.due_clock import clock_at
 from retrieval.due_named import month_at, year_at
+from retrieval.due_numbers import below_hundred_at
 from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
 from retrieval.due_units import kind_of
-from retrieval.due_words import ARTICLES, MONTHS, NUMBERS, ORDINAL_ENDINGS, ORDINALS, RANGE_WORDS, WEEKDAYS
+from retrieval.due_words import ARTICLES, MONTHS, NUMBERS, ORDINAL_ENDINGS, ORDINALS, RANGE_WORDS
 
 _TENS = {"twenty": 20, "thirty": 30}
 
@@ -77,7 +79,68 @@ AFTER_DAY = frozenset(
         "haben",
         "senden",
         "schicken",
+        "around",
+        "about",
+        "near",
+        "midnight",
+        "half",
+        "quarter",
         "nous",
+        "inst",
+        "instant",
+        "provided",
+        "hopefully",
+        "assuming",
+        "subject",
+        "weather",
+        "depending",
+        "without",
+        "instead",
+        "please",
+        "though",
+        "too",
+        "also",
+        "already",
+        "still",
+        "including",
+        "plus",
+        "via",
+        "all",
+        "okay",
+        "ok",
+        "right",
+        "anyway",
+        "onwards",
+        "onward",
+        "next",
+        "come",
+        "looking",
+        "might",
+        "may",
+        "can",
+        "could",
+        "shall",
+        "must",
+        "not",
+        "just",
+        "only",
+        "together",
+        "once",
+        "using",
+        "per",
+        "wird",
+        "sind",
+        "ist",
+        "kommt",
+        "kommen",
+        "liefern",
+        "bekommen",
+        "ich",
+        "wir",
+        "je",
+        "pour",
+        "avec",
+        "par",
     ]
 )
 
@@ -129,15 +192,24 @@ def _spelled_day(r: Reader, i: int) -> tuple[int, int] | None:
     return i + 1, value
 
 
+_STREETS = frozenset(
+    {"straße", "strasse", "platz", "rue", "place", "avenue", "boulevard", "allee", "calle", "via"}
+)
+
+
 def month_day_at(r: Reader, i: int) -> Parsed:
     """ "Nov 14", "14 November 2026", "3-5 December", "second of August"; a range gives its last day."""
+    if r.low(i - 1) in {"des", "du", "der", "de"} and r.low(i - 2) in _STREETS or r.low(i - 1) in _STREETS:
+        return None
     return _month_first(r, i) or _day_first(r, i)
 
 
 def _month_first(r: Reader, i: int) -> Parsed:
     year: int | None = None
-    if (r.num(i) or 0) > 1900 and r.low(i + 1) in {"/", "-"}:
-        year, i = r.num(i), i + 2
+    if 1900 < (r.num(i) or 0) < 2200:
+        k = i + 2 if r.low(i + 1) in {"/", "-"} else i + 1
+        if r.low(k) in MONTHS:
+            year, i = r.num(i), k
     month = MONTHS.get(r.low(i))
     if month is None or r.low(i) == "sept" and r.language == "fr":
         return None
@@ -149,7 +221,8 @@ def _month_first(r: Reader, i: int) -> Parsed:
     read = _day_number(r, j)
     if read is None:
         return None
-    if r.token(i).raw == "may" and not (r.cued(i) or r.low(read[0] - 1) in ORDINAL_ENDINGS or r.num(read[0])):
+    sure_may = r.cued(i) or r.low(read[0] - 1) in ORDINAL_ENDINGS or r.num(read[0]) or ordinal_at(r, j)
+    if r.token(i).raw == "may" and not sure_may and r.low(i + 1) not in {"-", "/"}:
         # "the step may 5 times fail"
         return None
     j, first = read
@@ -172,13 +245,29 @@ def _month_first(r: Reader, i: int) -> Parsed:
 def _free_number(r: Reader, i: int) -> bool:
     """Whether the number before `i` is a plain day: no month, clock sign or unit belongs to it."""
     low = r.low(i)
-    if low in {":", "%", "am", "pm", "h", "uhr"} or (low in MONTHS and low != "may"):
+    if (
+        low in {":", "%", "am", "pm", "h", "uhr"}
+        or low in {"/", "-"}
+        and r.glued(i)
+        and r.num(i + 1) is not None
+    ):
+        return False
+    named = i + 1 if low in {"of", "de"} else i
+    if r.low(named) in MONTHS and (r.low(named) != "may" or named > i or _may_follows(r, named)):
         return False
     return not (low == "." and r.num(i + 1) is not None and r.glued(i + 1))
 
 
+def _may_follows(r: Reader, i: int) -> bool:
+    """Whether a small "may" behind a number is the month: no verb comes after it."""
+    after = r.token(i + 1)
+    return not after.low.isalpha() or after.low in AFTER_DAY or after.low in RANGE_WORDS
+
+
 def _day_first(r: Reader, i: int) -> Parsed:
     j = i + 1 if r.low(i) in {"the", "le", "den", "dem"} else i
+    if r.low(j) == "day" and r.num(j + 1) is not None:
+        j += 1
     read = _day_number(r, j)
     if read is None or r.low(i - 1) in {"$", "€", "£"}:
         return None
@@ -205,11 +294,27 @@ def _day_first(r: Reader, i: int) -> Parsed:
     if month is None:
         return _day_of_named_month(r, i, j, last)
     raw = r.token(j).raw
-    if r.low(j) == "may" and raw == "may" and not (r.cued(i) or r.low(j - 1) in {"of", "-", "/"}):
+    if (
+        r.low(j) == "may"
+        and raw == "may"
+        and not (r.cued(i) or r.low(j - 1) in {"of", "-", "/"} or _may_follows(r, j))
+    ):
         return None
     dashed = r.low(j - 1) in {"-", "/"}
     j += 1
-    if r.low(j) in {"street", "road", "avenue", "lane", "st", "ave", "square", "madness"}:
+    if r.low(j) in {
+        "strasse",
+        "straße",
+        "platz",
+        "street",
+        "road",
+        "avenue",
+        "lane",
+        "st",
+        "ave",
+        "square",
+        "madness",
+    }:
         return None
     if r.low(j) == "." and (r.num(j + 1) or 0) > 1900:
         j += 1
@@ -220,7 +325,12 @@ def _day_first(r: Reader, i: int) -> Parsed:
 def _day_of_named_month(r: Reader, i: int, j: int, day: int) -> Parsed:
     """ "the 5th of next month"."""
     kind = kind_of(r.low(j))
-    if r.low(j - 1) != "of" and not (kind and r.low(j + 1) == "month"):
+    if r.low(j) == "des" or r.low(j) == "." and r.low(j + 1) == "des":
+        j += 2 if r.low(j) == "." else 1
+        kind = kind_of(r.low(j))
+        if r.low(j + bool(kind)) not in {"monats"}:
+            return None
+    elif r.low(j - 1) != "of" and not (kind and r.low(j + 1) == "month"):
         return None
     j = j + 1 if kind or r.low(j) == "the" else j
     if r.low(j) not in {"month", "monats", "mois"}:
@@ -249,72 +359,94 @@ def _dated(r: Reader, end: int, month: int, first: int, last: int, year: int | N
     return end, When(found.replace(day=min(first, found.day)), found)
 
 
-def nth_weekday_at(r: Reader, i: int) -> Parsed:
-    """ "the first Monday of December", "the last Friday of the month"."""
-    j = i + 1 if r.low(i) == "the" else i
-    nth = -1 if r.low(j) == "last" else ORDINALS.get(r.low(j), 0)
-    weekday = WEEKDAYS.get(r.low(j + 1))
-    if not (nth == -1 or 1 <= nth <= 5) or r.low(j + 2) not in {"of", "in"}:
-        return None
-    last_day = nth == -1 and r.low(j + 1) == "day"
-    if weekday is None and not last_day:
-        return None
-    k = r.skip(j + 3, frozenset({"the"}), 1)
-    kind = kind_of(r.low(k))
-    k = k + 1 if kind else k
-    if r.low(k) == "month":
-        base = cal.month_end(r.today.year, r.today.month + (1 if kind in {"next", "coming"} else 0))
-        months, end = [(base.year, base.month)], k + 1
-        if not kind:
-            after = cal.month_end(r.today.year, r.today.month + 1)
-            months.append((after.year, after.month))
-    elif month := month_at(r, k, needs_day=False):
-        end, year = year_at(r, k + 1)
-        months = [(year, month)] if year else [(r.today.year, month), (r.today.year + 1, month)]
-    else:
-        return None
-    for year_, month_ in months:
-        day = (
-            cal.month_end(year_, month_) if weekday is None else cal.nth_weekday(year_, month_, weekday, nth)
-        )
-        if day is not None and day >= r.today:
-            return end, on_day(day)
-    return None
+_DAY_LEADS = frozenset(
+    {"on", "by", "until", "till", "til", "before", "for", "through", "thru", "jusqu", "bis"}
+)
+# What a low ordinal with a small word behind it would count: "on 5th floor", "the 20th century".
+_COUNTED_THINGS = frozenset(
+    {
+        "floor", "avenue", "ave", "street", "st", "century", "anniversary", "birthday", "edition", "grade",
+        "generation", "percentile", "place", "position", "time", "attempt", "amendment", "article", "page",
+        "line", "row", "item", "party", "parties", "quarter", "half", "week", "month", "year", "hour", "minute",
+    }
+)  # fmt: skip
 
 
 def day_of_month_at(r: Reader, i: int) -> Parsed:
-    """ "the 12th", "by the twelfth", "am 15."; no "12th floor"."""
+    """ "the 12th", "by the twelfth", "on twenty fourth", "am 15.", "until the 30."; no "12th floor"."""
     the = r.low(i) in {"the", "le", "den", "dem"}
     j = i + 1 if the else i
-    read = ordinal_at(r, j)
+    if the and r.low(j) == "day" and r.num(j + 1) is not None:
+        j += 1
+    read = _spoken_day(r, i, j, the) if r.num(j) is None else _digits_day(r, i, j)
     if read is None:
-        number = r.num(j)
-        german = r.low(j - 1) in {"am", "zum", "den", "dem"} and r.low(j + 1) == "." and r.glued(j + 1)
-        french = r.low(j - 1) == "le" and r.low(j + 1) not in {":", "/", "h", "%"}
-        english = r.lows(j - 2, 2) in {("on", "the"), ("by", "the")}
-        if number is None or r.token(j).end - r.token(j).start > 2 or not (german or french or english):
-            return None
-        read = (j + 2 if german and r.num(j + 2) is None else j + 1, number)
+        return None
     end, day = read
-    spelled = r.num(j) is None
-    if spelled and not (the and r.cued(i)):
+    opening = i == 0 and r.num(j) is None
+    if not (the or opening or r.cued(i) or r.alone(i, end)) or not 1 <= day <= 31:
         return None
-    if not (the or r.cued(i) or r.alone(i, end)) or not 1 <= day <= 31:
-        return None
-    after = r.token(end)
-    if (
-        after.low.isalpha()
-        and after.low not in AFTER_DAY
-        or after.num is not None
-        or after.low in {"-", "/", "%"}
-    ):
-        return None
-    if after.low in {"of"}:
+    if not _free_behind(r, i, end, day):
         return None
     last = end
-    if r.low(end) in {"or", "to", "through"}:
+    if r.low(end) in {"or", "to", "through", "and", "&"}:
         other = ordinal_at(r, r.skip(end + 1, frozenset({"the"}), 1))
-        if other is not None and other[1] > day and not r.low(other[0]).isalpha():
-            last, day = other
+        near = other is not None and (r.low(end) not in {"and", "&"} or other[1] == day + 1)
+        if other is not None and near and other[1] > day and not r.low(other[0]).isalpha():
+            first, (last, day) = day, other
+            if r.low(i - 1) == "from" and (begins := cal.next_day_of_month(r.today, first)):
+                found = cal.next_day_of_month(begins, day)
+                return (last, on_day(found)) if found else None
     found = cal.next_day_of_month(r.today, day)
     return (last, on_day(found)) if found else None
+
+
+def _spoken_day(r: Reader, i: int, j: int, the: bool) -> tuple[int, int] | None:
+    """ "twelfth", "twenty first", as transcripts have them; a low one only behind "the" and a cue."""
+    read = ordinal_at(r, j)
+    if read is None and r.low(i) == "le":
+        counted = below_hundred_at(r, j)
+        return counted if counted is not None and counted[1] > 1 and not r.low(counted[0]).isalpha() else None
+    if read is None:
+        return None
+    if the:
+        return read if r.cued(i) or read[1] > 12 else None
+    if r.low(i - 1) in {"am", "zum", "vom"}:
+        return read
+    return (
+        read
+        if read[1] > 12
+        and (r.low(i - 1) in _DAY_LEADS | {"and", "or", "to"} or i == 0 or r.alone(i, read[0]))
+        else None
+    )
+
+
+def _digits_day(r: Reader, i: int, j: int) -> tuple[int, int] | None:
+    read = ordinal_at(r, j)
+    if read is not None:
+        return read
+    number, token = r.num(j), r.token(j)
+    if number is None or token.end - token.start > 2 or r.glued(j):
+        return None
+    dotted = r.low(j + 1) == "." and r.glued(j + 1)
+    sign = r.low(j + 1) in {":", "/", "h", "%", "-", "–"} and r.glued(j + 1)
+    german = r.low(j - 1) in {"am", "zum", "den", "dem"} and dotted
+    french = r.low(j - 1) == "le" and not sign
+    english = r.low(i) == "the" and (r.low(i - 1) in _DAY_LEADS or r.low(j - 1) == "day") and not sign
+    closed = r.low(j + 1) in {"", "?", "!"} or dotted and r.low(j + 2) == "" or r.low(j + 1) == "at"
+    bare = r.low(j - 1) == "on" and closed and i == j
+    if not (german or french or english or bare) or dotted and r.num(j + 2) is not None and r.glued(j + 2):
+        return None
+    return (j + 2 if dotted and (german or r.low(j + 2).islower()) else j + 1), number
+
+
+def _free_behind(r: Reader, i: int, end: int, day: int) -> bool:
+    """Whether nothing follows that the number belongs to."""
+    after = r.token(end)
+    if after.num is not None and clock_at(r, end) is not None:
+        return True
+    if after.num is not None or after.low in {"-", "/", "%"} and after.glued or after.low == "of":
+        return False
+    if not after.low.isalpha() or after.low in AFTER_DAY:
+        return True
+    # "we hold it on 16th anyway": too high a number to count things with.
+    return day > 12 and r.low(i - 1) in _DAY_LEADS and after.low not in _COUNTED_THINGS

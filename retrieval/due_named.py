@@ -6,6 +6,7 @@ from datetime import date
 
 from records.models import Precision
 from retrieval import due_calendar as cal
+from retrieval.due_numbers import spelled_year_at
 from retrieval.due_reader import GONE, Parsed, Reader, When
 from retrieval.due_units import at_edge, quarter_of, unit_at
 from retrieval.due_words import COMING, LAST, MONTHS, NAME_MONTHS, NEXT, ORDINAL_ENDINGS, ORDINALS, THIS
@@ -20,7 +21,11 @@ def month_at(r: Reader, i: int, needs_day: bool = True) -> int | None:
     if low == "sept" and r.language == "fr":
         return None
     if low == "may" and raw == "may" and not _may_is_month(r, i) and not r.alone(i, i + 1):
-        return month if needs_day and (r.glued(i) or r.low(i - 1) in ORDINAL_ENDINGS) else None
+        return (
+            month
+            if needs_day and (r.glued(i) or r.low(i - 1) in ORDINAL_ENDINGS or r.num(i - 1) is not None)
+            else None
+        )
     return month
 
 
@@ -48,6 +53,9 @@ def year_at(r: Reader, i: int, short: bool = False) -> tuple[int, int | None]:
         k += 1
     if r.low(k) in {"of", "in", "/", "-", "de"} or (r.low(k) == "." and r.glued(k + 1)):
         k += 1
+    spelled = spelled_year_at(r, k + (r.low(k) == "year"))
+    if spelled is not None and 1900 <= spelled[1] <= 2199:
+        return spelled
     number, token = r.num(k), r.token(k)
     if number is not None and token.end - token.start == 4 and 1900 <= number <= 2199:
         if r.low(k + 1) in {":", "%"} and r.glued(k + 1):
@@ -69,6 +77,10 @@ def is_name(r: Reader, i: int, end: int) -> bool:
     if r.low(i) not in NAME_MONTHS or end - i > 1:
         return False
     after = r.token(end)
+    if r.low(i - 1) in {"frau", "herr", "herrn", "monsieur", "madame", "mr", "mrs", "ms", "dr"}:
+        return True
+    if after.low in {"are", "were", "both"} and r.low(i - 1) not in {"in", "of", "by"}:
+        return True
     if r.low(i - 1) == "to" and any(r.low(k) in _TO_PEOPLE for k in range(i - 6, i - 1)):
         return True
     if (
@@ -142,7 +154,7 @@ def named_at(r: Reader, i: int) -> Parsed:
 
 
 def _named_month(r: Reader, j: int, month: int, kind: str) -> Parsed:
-    if kind in LAST:
+    if kind in LAST or r.low(j + 1) in {"dernier", "dernière"}:
         return j + 1, GONE
     end = j + 1
     if r.low(end) == "." and r.glued(end) and r.low(j) not in {"may", "june", "march"} and r.num(end + 1):
@@ -167,7 +179,7 @@ def _named_month(r: Reader, j: int, month: int, kind: str) -> Parsed:
     else:
         said_year = True
     last = cal.month_end(year, month)
-    return after, When(last.replace(day=1), last, Precision.month, ends=said_year)
+    return after, When(last.replace(day=1), last, Precision.month, dated=said_year)
 
 
 def _quarter_or_half(r: Reader, i: int) -> Parsed:
@@ -189,7 +201,7 @@ def _quarter_or_half(r: Reader, i: int) -> Parsed:
         worded = _worded_quarter(r, i + 1) if r.low(i + 1) in ORDINALS else None
         if worded is not None and worded[1].precision is Precision.quarter:
             quarter = (worded[1].last.month + 2) // 3
-            return worded[0], quarter_of(r.num(i) or 0, quarter)
+            return worded[0], _next_part(r, quarter, 0, r.num(i))
         k = i + 2 if r.low(i + 1) in {"-", "/"} else i + 1
         second = r.num(k + 1)
         if r.low(k) not in {"q", "h"} or second is None or not r.glued(k + 1):
@@ -253,9 +265,9 @@ def _worded_quarter(r: Reader, i: int) -> Parsed:
     when = inner[1]
     if place == 2:
         part = Precision.quarter if when.precision is Precision.year else when.precision
-        return inner[0], When(when.first, when.last, part, ends=True)
+        return inner[0], When(when.first, when.last, part, dated=True)
     if when.precision is Precision.year:
-        return inner[0], When(when.first, when.first.replace(month=6, day=30), Precision.quarter, ends=True)
+        return inner[0], When(when.first, when.first.replace(month=6, day=30), Precision.quarter, dated=True)
     return inner[0], at_edge(r, when, "mid")
 
 
@@ -265,12 +277,22 @@ def _next_part(r: Reader, quarter: int, half: int, year: int | None) -> When:
     when = quarter_of(year or r.today.year, number)
     if year is None and when.last < r.today:
         when = quarter_of(r.today.year + 1, number)
-    if half:
-        return When(cal.add_months(when.first, -3), when.last, Precision.quarter)
-    return when
+    first = cal.add_months(when.first, -3) if half else when.first
+    return When(first, when.last, Precision.quarter, dated=year is not None)
 
 
 def bare_year_at(r: Reader, i: int) -> Parsed:
+    """ "2027" or "two thousand and twenty-seven" where nothing else can be meant."""
+    spelled = spelled_year_at(r, i)
+    if spelled is not None and 1990 <= spelled[1] <= r.today.year + 30:
+        end, year = spelled
+        if (
+            r.low(i - 1) in {"year", "of", "in", "by", "before", "until", "end"}
+            or r.alone(i, end)
+            or r.low(end) == ""
+        ):
+            return end, When(date(year, 1, 1), date(year, 12, 31), Precision.year, dated=True)
+        return None
     number, token = r.num(i), r.token(i)
     if number is None or token.end - token.start != 4 or not 1990 <= number <= r.today.year + 30:
         return None
@@ -316,7 +338,7 @@ def bare_year_at(r: Reader, i: int) -> Parsed:
             return None
         if after.low in {".", ","} and r.num(i + 2) is not None and r.glued(i + 2):
             return None
-    return i + 1, When(date(number, 1, 1), date(number, 12, 31), Precision.year)
+    return i + 1, When(date(number, 1, 1), date(number, 12, 31), Precision.year, dated=True)
 
 
 _AFTER_YEAR = frozenset(

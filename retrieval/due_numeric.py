@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
+from records.models import Precision
 from retrieval import due_calendar as cal
-from retrieval.due_reader import Parsed, Reader, on_day
-from retrieval.due_words import WEEKDAYS
+from retrieval.due_clock import clock_at
+from retrieval.due_monthdays import month_day_at
+from retrieval.due_reader import Parsed, Reader, When, on_day
+from retrieval.due_words import RANGE_WORDS, WEEKDAYS
 
 
 def numeric_at(r: Reader, i: int, trusted: bool = False) -> Parsed:
     """ "2026-11-12", "12/11/2026", "15.12.", "5/12"; short forms only behind a cue or when `trusted`."""
     a, b = r.num(i), r.num(i + 2)
     sep = r.low(i + 1)
+    whole = _month_of_year(r, i)
+    if whole is not None:
+        return whole
     if a is None or b is None or sep not in {"/", "-", "."} or not r.glued(i + 1) or not r.glued(i + 2):
         return None
     if not trusted and r.glued(i) and r.low(i - 1) not in {"(", "[", '"', "'", ":", "~", "–", "—", "=", "-"}:
@@ -28,6 +34,40 @@ def numeric_at(r: Reader, i: int, trusted: bool = False) -> Parsed:
     return _short_numeric(r, i, sep, a, b, trusted)
 
 
+def _month_of_year(r: Reader, i: int) -> Parsed:
+    """ "12/2026", "2026-12" behind a cue or alone."""
+    a, b, sep = r.num(i), r.num(i + 2), r.low(i + 1)
+    if (
+        a is None
+        or b is None
+        or sep not in {"/", "-"}
+        or r.glued(i)
+        or not (r.glued(i + 1) and r.glued(i + 2))
+    ):
+        return None
+    widths = [r.token(k).end - r.token(k).start for k in (i, i + 2)]
+    month, year = (a, b) if widths[1] == 4 else (b, a)
+    if sorted(widths) not in ([1, 4], [2, 4]) or not (1 <= month <= 12 and 1990 <= year <= 2199):
+        return None
+    if r.glued(i + 3) and (r.low(i + 3) in {"/", "-"} or r.low(i + 3).isalnum()):
+        return None
+    if not (
+        r.low(i - 1) in _MONTH_CUES
+        or r.alone(i, i + 3)
+        or r.low(i + 3) == ""
+        and sep == "-"
+        and widths[1] == 4
+    ):
+        return None
+    last = cal.month_end(year, month)
+    return i + 3, When(last.replace(day=1), last, Precision.month, dated=True)
+
+
+_MONTH_CUES = frozenset(
+    {"in", "by", "until", "till", "before", "during", "end", "of", "mid", "bis", "im", "ende", "en"}
+)
+
+
 def _full_numeric(r: Reader, i: int, sep: str, a: int, b: int, c: int) -> Parsed:
     if r.low(i + 5) in {sep, "-", "/"} and r.glued(i + 5) and r.glued(i + 6):
         return None
@@ -38,7 +78,7 @@ def _full_numeric(r: Reader, i: int, sep: str, a: int, b: int, c: int) -> Parsed
         year, month, day = a, b, c
     elif widths[0] <= 2 and widths[1] <= 2 and widths[2] in {2, 4}:
         year = c if widths[2] == 4 else 2000 + c
-        day, month = (a, b) if sep == "." or r.day_first else (b, a)
+        day, month = (a, b) if r.day_first or sep == "." and not r.months_first else (b, a)
         if widths[2] == 2 and sep == "." and not (r.cued(i) or r.alone(i, i + 5) or r.low(i - 1) in WEEKDAYS):
             return None
         if month > 12 >= day:
@@ -56,8 +96,8 @@ def _full_numeric(r: Reader, i: int, sep: str, a: int, b: int, c: int) -> Parsed
 def _short_numeric(r: Reader, i: int, sep: str, a: int, b: int, trusted: bool) -> Parsed:
     end = i + 3
     low = r.low(end)
-    ranged = (
-        low in {"-", "to", "–", "through", "thru"} and r.num(end + 1) is not None and r.low(end + 2) == sep
+    ranged = low in RANGE_WORDS and (
+        r.num(end + 1) is not None and r.low(end + 2) == sep or month_day_at(r, end + 1) is not None
     )
     if (
         low in {"%", "/", "-"}
@@ -66,6 +106,8 @@ def _short_numeric(r: Reader, i: int, sep: str, a: int, b: int, trusted: bool) -
         or low in {"of", "stars", "done", "complete", "ratio"}
     ):
         return None
+    if sep == "." and low in {"am", "pm", "uhr", "h", "p", "a"}:
+        return None
     if low in {"inch", "x", "th", "hour", "price", "cup", "off", "people", "support", "coverage"}:
         return None
     if (a, b) in {(24, 7), (9, 11), (50, 50), (360, 0)} and not trusted:
@@ -73,8 +115,14 @@ def _short_numeric(r: Reader, i: int, sep: str, a: int, b: int, trusted: bool) -
     german = r.low(i - 1) in {"am", "bis", "zum", "vom", "den", "dem", "ab", "spätestens", "le"}
     if sep == ".":
         dotted = low == "." and r.glued(end)
-        if not (trusted or german or (dotted and r.language == "de") or (dotted and r.alone(i, end))):
+        day_like = (
+            r.low(i - 1) in _DOT_CUES
+            and (dotted or r.low(end) in {"", "!", "?"})
+            and not _numbers_things(r, i)
+        )
+        if not (trusted or german or dotted and (r.language == "de" or r.alone(i, end)) or day_like):
             return None
+        german = german or day_like and dotted and r.low(end + 1) != ""
         end = end + 1 if dotted and (german or r.language == "de" or trusted) else end
     elif sep == "-":
         closed = low in {"", ".", ",", "!", "?", ")"} and not (
@@ -83,24 +131,74 @@ def _short_numeric(r: Reader, i: int, sep: str, a: int, b: int, trusted: bool) -
         if r.low(i - 1) not in {"on", "by", "until", "before", "due"} or not closed:
             return None
     elif (
-        not (trusted or ranged or r.low(i - 1) in _SLASH_CUES or r.alone(i, end))
+        not (
+            trusted
+            or ranged
+            or r.low(i - 1) in _SLASH_CUES
+            or r.alone(i, end)
+            or _only_a_date(r, i, end, a, b)
+        )
         or (a, b) in {(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)}
         and not trusted
         and _changes(r, i)
     ):
         return None
     day, month = (a, b) if r.day_first or (sep == "." and not r.months_first) else (b, a)
-    if month > 12 >= day:
+    if month > 12 >= day and (sep != "." or r.months_first):
         day, month = month, day
     found = cal.next_month_day(r.today, month, day) if month <= 12 and month >= 1 else None
     return (end, on_day(found)) if found else None
 
 
+def _only_a_date(r: Reader, i: int, end: int, a: int, b: int) -> bool:
+    """ "testing starts 10/19": too great for a fraction, and nothing of it counted."""
+    if r.low(end) in _TIME_WORDS or clock_at(r, end + (r.low(end) in {",", "@"})) is not None:
+        return not _numbers_things(r, i)
+    if r.low(i - 1) == "for" and max(a, b) > 12 and min(a, b) <= 12:
+        return not _numbers_things(r, i)
+    closed = r.low(end) in {"", ".", ",", "!", "?", ";", ")"} and not (
+        r.num(end + 1) is not None and r.glued(end + 1)
+    )
+    return (
+        closed and max(a, b) > 12 and min(a, b) <= 12 and r.low(i - 1).isalpha() and not _numbers_things(r, i)
+    )
+
+
+_TIME_WORDS = frozenset(
+    {
+        "at",
+        "@",
+        "around",
+        "between",
+        "before",
+        "by",
+        "from",
+        "until",
+        "noon",
+        "midnight",
+        "after",
+        "eod",
+        "cob",
+    }
+)
 _SLASH_CUES = frozenset(
     {"on", "by", "until", "till", "before", "due", "from", "to", "through", "between", "bis", "am",
      "and", "than",
      "-", "–", "or", "le", "eta", "deadline", ":", "starting", "avant", "back", "this", "next"}
 )  # fmt: skip
+
+
+_DOT_CUES = frozenset({"on", "by", "until", "till", "before", "due", "latest"})
+_VERSIONED = frozenset(
+    {"version", "versions", "release", "run", "runs", "running", "works", "built", "build", "python", "java", "based",
+     "support", "supports", "tested", "upgrade", "upgraded", "firmware", "section", "chapter", "clause", "score",
+     "scored", "room", "rate", "rated", "up", "down", "grew", "fell", "rose", "cut", "raise", "increase", "reduce"}
+)  # fmt: skip
+
+
+def _numbers_things(r: Reader, i: int) -> bool:
+    """Whether "on 3.11" is a version, a room or an amount."""
+    return any(r.low(k) in _VERSIONED for k in range(i - 7, i))
 
 
 def _changes(r: Reader, i: int) -> bool:

@@ -7,10 +7,15 @@ from datetime import timedelta
 from records.models import Precision
 from retrieval import due_calendar as cal
 from retrieval.due_amounts import CLOCK_UNITS, Amount, amount_at, count_at, moved, unit_word_at
+from retrieval.due_clock import after_date
 from retrieval.due_days import day_at
-from retrieval.due_holidays import holiday_at, weekend_of
+from retrieval.due_feasts import weekend_of
+from retrieval.due_holidays import holiday_at
+from retrieval.due_monthdays import ordinal_at
+from retrieval.due_numeric import numeric_at
 from retrieval.due_periods import period_at
 from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
+from retrieval.due_units import edge_of
 from retrieval.due_words import COMING, DAY_UNITS, LAST, NEXT, NUMBERS, THIS, TODAY, WEEKDAYS, WORKING
 
 _INS = frozenset({"in", "within", "inside", "binnen", "innerhalb", "dans", "sous", "ici", "over"})
@@ -33,6 +38,8 @@ def offset_at(r: Reader, i: int) -> Parsed:
     """A moment counted from today, from another date or by a holiday's name."""
     return (
         _in_some_time(r, i)
+        or _weekdays_ahead(r, i)
+        or _weekday_beside(r, i)
         or _lasting(r, i)
         or _part_of(r, i)
         or _from_date(r, i)
@@ -50,6 +57,8 @@ def _in_some_time(r: Reader, i: int) -> Parsed:
     j = i + 1
     if r.low(i) == "in" and r.low(j) in {"under", "less"}:
         j += 1
+    if r.lows(j, 2) == ("un", "délai"):
+        j += 2
     j = r.skip(j, _FILLERS, 5)
     if r.low(i) in {"in", "dans"} and r.low(j) in {"a", "an", "one", "un", "une", "einer", "einem"}:
         if DAY_UNITS.get(r.low(j + 1)) == "minute" and r.low(j + 1) != "minutes" and r.low(j) != "one":
@@ -97,8 +106,11 @@ def _in_some_time(r: Reader, i: int) -> Parsed:
         start = end + 1
         if r.low(start) in {"now", "today"}:
             end = start + 1
+        elif r.low(end) in {"nach", "ab"} and not r.low(start).isalnum():
+            # "Wir reichen es innerhalb von 14 Tagen nach": part of the verb.
+            pass
         else:
-            dated = day_at(r, start) or holiday_at(r, start, cued=True)
+            dated = day_at(r, start) or holiday_at(r, start, cued=True) or _thing_on(r, start)
             if dated is None:
                 # "within 10 days of signature": nobody knows when that is.
                 return None
@@ -120,8 +132,13 @@ def _within_unit(r: Reader, i: int, j: int) -> Parsed:
     if r.low(i) in {"within", "inside"} and r.low(j) in {"hour", "hr"}:
         when = moved(r, None, 1, "hour")
         return (j + 1, when) if when else None
+    if r.low(i) in {"within", "inside"} and r.low(j) == "fortnight":
+        return j + 1, on_day(r.today + timedelta(days=14))
     if r.low(i) in {"within", "inside"} and r.low(j) == "day" and r.low(j - 1) == "the":
         return j + 1, on_day(r.today)
+    if r.low(i) in {"in", "within"} and r.lows(j, 2) == ("half", "hour") and r.low(j - 1) in NEXT:
+        when = moved(r, None, 0.5, "hour")
+        return (j + 2, when) if when else None
     if r.low(i) == "in" and r.lows(i + 1, 2) == ("half", "hour"):
         when = moved(r, None, 0.5, "hour")
         return (i + 3, when) if when else None
@@ -130,6 +147,12 @@ def _within_unit(r: Reader, i: int, j: int) -> Parsed:
 
 def _lasting(r: Reader, i: int) -> Parsed:
     """ "for 3 days from Monday", "for two weeks starting 4 January": the last day of that stretch."""
+    if r.low(i) in {"us", "me"} and r.low(i - 1) == "give":
+        wanted = amount_at(r, i + 1)
+        if wanted is None or wanted[2] in CLOCK_UNITS or r.low(wanted[0]) not in {"and", ",", "to"}:
+            return None
+        when = moved(r, None, wanted[1], wanted[2])
+        return (wanted[0], when) if when else None
     if r.low(i) != "for":
         return None
     amount = amount_at(r, i + 1)
@@ -137,10 +160,16 @@ def _lasting(r: Reader, i: int) -> Parsed:
         return None
     k = amount[0] + 1 if r.low(amount[0]) == "," else amount[0]
     if r.low(k) not in {"from", "starting", "beginning"}:
-        return None
+        held = any(r.low(m) in {"hold", "reserve", "keep", "block"} for m in range(i - 6, i))
+        when = moved(r, None, amount[1], amount[2]) if held and amount[2] != "year" else None
+        return (amount[0], when) if when and r.low(k) in {"", ".", ",", "without", "and", "from"} else None
     dated = day_at(r, r.skip(k + 1, frozenset({"on", "from"}), 1))
     if dated is None or dated[1].gone:
         return None
+    timed = after_date(r, dated[0], dated[1])
+    if timed[1].at is not None:
+        when = moved(r, on_day(dated[1].last), amount[1], amount[2])
+        return (timed[0], when) if when else None
     when = moved(r, on_day(dated[1].last - timedelta(days=1)), amount[1], amount[2])
     return (dated[0], when) if when else None
 
@@ -192,19 +221,76 @@ def _from_date(r: Reader, i: int) -> Parsed:
     if r.lows(end, 2) in {("from", "now"), ("from", "today"), ("after", "today")}:
         when = moved(r, None, number, unit)
         return (end + 2, when) if when else None
-    if low in {"today", "tomorrow"} and unit == "week" and number == 1:
-        return end + 1, on_day(r.today + timedelta(days=7 if low == "today" else 8))
+    if low in {"today", "tomorrow"} and unit in {"week", "fortnight"}:
+        base = on_day(r.today + timedelta(days=low == "tomorrow"))
+        when = moved(r, base, number, unit)
+        return (end + 1, when) if when else None
     if low not in {"from", "after", "before", "on", "following", "prior", "nach", "vor"}:
         return None
-    if low == "on" and not (unit == "week" and r.low(end + 1) in WEEKDAYS):
+    if low == "on" and not (unit in {"week", "fortnight"} and r.low(end + 1) in WEEKDAYS):
         return None
     start = end + 2 if r.lows(end, 2) == ("prior", "to") else end + 1
-    dated = day_at(r, start) or holiday_at(r, start, cued=True)
+    dated = day_at(r, start) or holiday_at(r, start, cued=True) or _thing_on(r, start)
+    if dated is None and edge_of(r.low(r.skip(start, frozenset({"the"}), 1))) is not None:
+        dated = period_at(r, start)
     if dated is None or dated[1].gone:
         return (dated[0], GONE) if dated else None
     sign = -1 if low in {"before", "prior", "vor"} else 1
     when = moved(r, dated[1], number, unit, sign)
     return (dated[0], when) if when else None
+
+
+def _thing_on(r: Reader, i: int) -> Parsed:
+    """ "the kick-off on 3 May": an event with its day."""
+    if r.low(i) not in {"the", "our", "your", "their", "der", "dem", "la", "le"}:
+        return None
+    for k in range(i + 2, i + 7):
+        if r.low(k) in {"on", "am", "du", "vom"}:
+            return day_at(r, k + 1)
+        if r.low(k) == "," and r.low(k + 1) in {"which", "that"} and r.low(k + 3) == "on":
+            return day_at(r, k + 4)
+        if not (r.low(k).isalpha() or r.low(k) == "-"):
+            return None
+    return None
+
+
+def _weekdays_ahead(r: Reader, i: int) -> Parsed:
+    """ "two Sundays from now", "three Fridays later": the nth such day after today."""
+    counted = count_at(r, i)
+    if counted is None or not 1 <= counted[1] <= 52:
+        return None
+    j, number = counted
+    name = r.low(j)[:-1] if r.low(j).endswith("days") else r.low(j)
+    if name not in WEEKDAYS:
+        return None
+    if r.lows(j + 1, 2) in {("from", "now"), ("from", "today")}:
+        end = j + 3
+    elif r.low(j + 1) in {"later", "hence"} or r.lows(j + 1, 1) == ("away",):
+        end = j + 2
+    else:
+        return None
+    return end, on_day(cal.coming_weekday(r.today, WEEKDAYS[name]) + timedelta(days=7 * (int(number) - 1)))
+
+
+def _weekday_beside(r: Reader, i: int) -> Parsed:
+    """ "the Friday after Thanksgiving", "the first Monday after 5 January", "the Tuesday before Christmas"."""
+    j = i + 1 if r.low(i) == "the" else i
+    j = j + 1 if r.low(j) in {"first", "next"} else j
+    weekday = WEEKDAYS.get(r.low(j))
+    if weekday is None or r.low(j + 1) not in {"after", "before", "following", "preceding"}:
+        return None
+    named = r.low(i) == "the"
+    dated = (
+        holiday_at(r, j + 2, cued=True)
+        or (day_at(r, j + 2) if named else None)
+        or (period_at(r, j + 2) if named else None)
+    )
+    if dated is None or dated[1].gone:
+        return None
+    end, when = dated
+    if r.low(j + 1) in {"after", "following"}:
+        return end, on_day(cal.coming_weekday(when.last, weekday))
+    return end, on_day(when.first - timedelta(days=(when.first.weekday() - weekday - 1) % 7 + 1))
 
 
 def _from_now(r: Reader, first: tuple[float, str], then: Amount) -> Parsed:
@@ -231,7 +317,7 @@ def _from_now(r: Reader, first: tuple[float, str], then: Amount) -> Parsed:
 def _neighbour(r: Reader, i: int) -> Parsed:
     """ "the week after Thanksgiving", "the day before Christmas"."""
     unit, sign = r.low(i + 1), 1 if r.low(i + 2) == "after" else -1
-    dated = holiday_at(r, i + 3, cued=True) or day_at(r, i + 3)
+    dated = holiday_at(r, i + 3, cued=True) or day_at(r, i + 3) or _thing_on(r, i + 3)
     if dated is None or dated[1].gone:
         return None
     day = dated[1].last
@@ -246,6 +332,9 @@ def _neighbour(r: Reader, i: int) -> Parsed:
 def _next_units(r: Reader, i: int) -> Parsed:
     """ "the next two weeks", "next few days", "the 2 upcoming months", "next business day"."""
     j = i + 1 if r.low(i) in {"the", "den", "les"} else i
+    if r.low(j) in NEXT and r.low(j + 1) == "hour":
+        when = moved(r, None, 1, "hour")
+        return (j + 2, when) if when else None
     if r.low(j) in NEXT | COMING:
         if r.low(j + 1) in WORKING and r.low(j + 2) == "day" or r.low(j + 1) == "werktag":
             when = moved(r, None, 1, "business")
@@ -289,7 +378,7 @@ def _week_of(r: Reader, i: int) -> Parsed:
     today = r.today
     try:
         r.today = cal.monday_of(today) if today.weekday() < 5 else today
-        dated = day_at(r, k) or holiday_at(r, k, cued=True)
+        dated = numeric_at(r, k, trusted=True) or day_at(r, k) or holiday_at(r, k, cued=True)
     finally:
         r.today = today
     if dated is None and r.low(k) == "du":
@@ -315,15 +404,31 @@ def phrase_at(r: Reader, i: int) -> Parsed:
         parsed = rule(r, i)
         if parsed is not None and (found is None or parsed[0] > found[0]):
             found = parsed
+    if found is not None and found[1].gone and r.low(found[0] - 1) in {"week", "semaine", "woche"}:
+        day = r.skip(found[0], frozenset({",", "-", "–", "on", "'", "s"}), 2)
+        return (day + 1, GONE) if r.low(day) in WEEKDAYS else found
+    if found is not None and found[1].precision is Precision.month and not found[1].gone:
+        return _day_of_that_month(r, found[0], found[1]) or found
     counted = found is not None and r.low(found[0] - 1) in {"weeks", "days", "week"} and r.low(i) == "in"
     if found is not None and (found[1].precision is Precision.week or counted) and not found[1].gone:
         return _day_of_week(r, found[0], found[1]) or found
     return found
 
 
+def _day_of_that_month(r: Reader, end: int, when: When) -> Parsed:
+    """ "next month 20th", "next month, on the 20th"."""
+    if DAY_UNITS.get(r.low(end - 1)) != "month" or when.ends:
+        return None
+    k = r.skip(end, frozenset({",", "on", "by", "the"}), 3)
+    read = ordinal_at(r, k)
+    if read is None or not 1 <= read[1] <= when.last.day or r.low(read[0]).isalpha() and k == end:
+        return None
+    return read[0], on_day(when.first.replace(day=read[1]))
+
+
 def _day_of_week(r: Reader, end: int, when: When) -> Parsed:
     """ "next week Wednesday", "first week of October, on Friday"."""
-    k = r.skip(end, frozenset({",", "-", "–", "on", "(", ".", "probably", "by", "likely"}), 2)
+    k = r.skip(end, frozenset({",", "-", "–", "on", "(", ".", "probably", "by", "likely", "'", "s"}), 2)
     if when.precision is Precision.day and r.low(end) != "on":
         return None
     weekday = WEEKDAYS.get(r.low(k))

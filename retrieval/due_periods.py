@@ -27,10 +27,8 @@ _SHORT_ENDS = {
 }  # fmt: skip
 
 
-_HALF_STARTS = frozenset({"first", "second", "1st", "2nd"})
-
-
-_WEEK_WORDS = frozenset({"week", "kw", "cw", "kalenderwoche", "semaine", "woche", "wk"})
+_STOPS = frozenset({"", ".", ",", "!", "?", ";"})
+_WEEK_WORDS = frozenset({"w", "week", "kw", "cw", "kalenderwoche", "semaine", "woche", "wk"})
 
 
 def period_at(r: Reader, i: int) -> Parsed:
@@ -43,7 +41,7 @@ def week_at(r: Reader, i: int) -> Parsed:
     parsed = unit_at(r, r.skip(i, frozenset({"the", "der", "la", "de"}), 2), edged=False) or _numbered_week(
         r, i
     )
-    if parsed is None or parsed[1].precision is not Precision.week:
+    if parsed is None or parsed[1].precision is not Precision.week and not parsed[1].gone:
         return None
     return parsed
 
@@ -57,6 +55,17 @@ def _edged(r: Reader, i: int) -> Parsed:
         inner = unit_at(r, j + 1, edged=False)
         return (inner[0], GONE) if inner else None
     edge = edge_of(low)
+    if low == "turn" and r.lows(j + 1, 3) == ("of", "the", "month"):
+        return j + 4, at_edge(r, current(r, "month", 0), "end")
+    if low == "turn" and r.lows(j + 1, 3) == ("of", "the", "year") or low == "jahreswechsel":
+        return j + (1 if low == "jahreswechsel" else 4), at_edge(r, current(r, "year", 0), "end")
+    if (
+        low in {"laufe", "course"}
+        or low == "courant"
+        and r.low(j + 1) == "de"
+        or r.lows(i - 1, 2) in {("dans", "la"), ("dans", "le")}
+    ):
+        return _course_of(r, i, j)
     if edge is None:
         return _suffix_end(r, j)
     if low == "mi" and r.low(j + 1) != "-":
@@ -68,20 +77,32 @@ def _edged(r: Reader, i: int) -> Parsed:
         edge, k = "late", k + 2
     if low == "close" and r.low(k) != "of":
         return None
-    k = r.skip(k, LINKS, 3)
+    k = r.skip(k, LINKS | {"my", "our", "your"}, 3)
     unit = unit_at(r, k, edged=True)
     inner = unit or named_at(r, k) or _numbered_week(r, k)
     if inner is None or inner[1].gone:
         return inner
     when = at_edge(r, inner[1], edge)
-    if when.last < r.today and unit is not None and when.precision is Precision.month:
-        later = cal.next_day_of_month(r.today, when.last.day)
-        when = When(later, later, Precision.month, ends=True) if later else when
-    elif when.last < r.today and unit is None and when.precision is Precision.month and not inner[1].ends:
-        # Said on the 20th, "mid-December" is next year's.
-        nearest = cal.next_month_day(r.today, when.last.month, when.last.day)
-        when = When(nearest, nearest, Precision.month, ends=True) if nearest else when
+    if when.last < r.today and inner[1].precision is Precision.month and not inner[1].dated:
+        # Said on the 20th, "mid-December" is next year's and "mid-month" the next one's.
+        later = (
+            cal.next_month_day(r.today, when.last.month, when.last.day)
+            if unit is None
+            else cal.next_day_of_month(r.today, when.last.day)
+        )
+        when = When(later, later, when.precision, ends=True) if later else when
     return inner[0], when
+
+
+def _course_of(r: Reader, i: int, j: int) -> Parsed:
+    """ "in the course of the week", "im Laufe des Tages", "dans la journée": up to its end."""
+    k = r.skip(j + 1, LINKS, 3) if r.low(j) in {"laufe", "course", "courant"} else j
+    if r.low(k) in {"tages", "day", "journée"}:
+        return k + 1, When(r.today, r.today, ends=True)
+    unit = unit_at(r, k, edged=True)
+    if unit is None or unit[1].gone:
+        return unit
+    return unit[0], at_edge(r, unit[1], "end")
 
 
 def _short_end(r: Reader, j: int, unit: str) -> Parsed:
@@ -117,6 +138,9 @@ def _suffix_end(r: Reader, j: int) -> Parsed:
     if r.lows(k, 2) == ("'", "s"):
         k += 2
     if r.low(k) == "-":
+        if unit == "week":
+            # The "week-end" is Saturday and Sunday.
+            return None
         k += 1
     if r.low(k) != "end":
         return None
@@ -158,7 +182,9 @@ def _plain(r: Reader, i: int) -> Parsed:
         or r.low(named[0] + 1) == "q"
         or 1990 < (r.num(named[0] + 1) or 0) < 2100
     )
-    return named if modified or (ranged or r.allowed(i, named[0])) and not is_name(r, j, named[0]) else None
+    quarter = named[1].precision is Precision.quarter and (named[1].dated or r.low(named[0]) in _STOPS)
+    sure = modified or quarter or named[1].dated and named[0] - j > 1
+    return named if sure or (ranged or r.allowed(i, named[0])) and not is_name(r, j, named[0]) else None
 
 
 def _numbered_week(r: Reader, i: int) -> Parsed:
@@ -167,6 +193,8 @@ def _numbered_week(r: Reader, i: int) -> Parsed:
     if r.low(j) not in _WEEK_WORDS:
         return None
     k = j + 1 if r.low(j + 1) not in {"#", ".", "nr", "no"} else j + 2
+    if r.low(j) == "w" and not (r.token(j).raw == "W" and r.glued(k)):
+        return None
     number = r.num(k)
     if number is None or not 1 <= number <= 53 or r.low(k + 1) in {".", ":"} and r.glued(k + 2):
         return None
@@ -174,6 +202,14 @@ def _numbered_week(r: Reader, i: int) -> Parsed:
         # "week 3 of the project" counts from the project's start.
         return None
     end, year = year_at(r, k + 1)
+    if r.low(k + 1) in {"of", "in"} and r.lows(k + 2, 2) in {
+        ("last", "year"),
+        ("next", "year"),
+        ("this", "year"),
+    }:
+        if r.low(k + 2) == "last":
+            return k + 4, GONE
+        end, year = k + 4, r.today.year + (r.low(k + 2) == "next")
     if r.low(k + 1) in {"/"} and year is None:
         return None
     monday = cal.week_of_year(r.today, number, year)
@@ -192,10 +228,16 @@ def _ordinal_week(r: Reader, i: int) -> Parsed:
         place, k = r.num(j) or 0, k + 1
     if r.low(k) == "full":
         k += 1
+    if r.num(j) is not None and r.low(j + 1) == "." and r.low(j + 2) in {"kalenderwoche", "kw"}:
+        number = r.num(j) or 0
+        monday = cal.week_of_year(r.today, number) if 1 <= number <= 53 else None
+        return (j + 3, When(monday, monday + timedelta(days=4), Precision.week)) if monday else None
     if not (place == -1 or 1 <= place <= 53) or r.low(k) not in {"week", "woche", "semaine"}:
         return None
     if r.low(k + 1) not in {"of", "in", "im", "des", "de"}:
-        return None
+        if r.low(k + 1) not in MONTHS:
+            return None
+        k -= 1
     if place > 5:
         inner = unit_at(r, r.skip(k + 2, frozenset({"the"}), 1), edged=True) or named_at(r, k + 2)
         monday = cal.week_of_year(r.today, place, inner[1].last.year if inner else None)
@@ -214,6 +256,6 @@ def _ordinal_week(r: Reader, i: int) -> Parsed:
     else:
         thursday += timedelta(days=7 * (place - 1))
     friday = min(thursday + timedelta(days=1), when.last)
-    if friday < r.today and not when.ends and when.precision is Precision.month:
+    if friday < r.today and not when.dated and when.precision is Precision.month:
         return None
     return inner[0], When(thursday - timedelta(days=3), friday, Precision.week)

@@ -3,11 +3,92 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from records.models import Precision
+from retrieval.due_locale import day_comes_first
 from retrieval.due_words import CUES, Token, tokens_of
 
+_SMALL_WORDS = {
+    "de": frozenset(
+        {
+            "wir",
+            "ich",
+            "sie",
+            "ihnen",
+            "und",
+            "der",
+            "das",
+            "bis",
+            "ihr",
+            "euch",
+            "wird",
+            "ist",
+            "nicht",
+            "den",
+            "die",
+            "auf",
+            "mit",
+            "für",
+            "montag",
+            "dienstag",
+            "mittwoch",
+            "donnerstag",
+            "freitag",
+            "unser",
+            "leider",
+            "haben",
+            "hat",
+            "von",
+            "es",
+            "eine",
+            "einen",
+            "dem",
+            "ihn",
+            "er",
+            "uns",
+        }
+    ),
+    "fr": frozenset(
+        {
+            "nous",
+            "vous",
+            "je",
+            "le",
+            "les",
+            "des",
+            "une",
+            "est",
+            "pour",
+            "avec",
+            "du",
+            "et",
+            "mon",
+            "votre",
+            "lundi",
+            "mardi",
+            "mercredi",
+            "jeudi",
+            "vendredi",
+            "ne",
+            "elle",
+            "sur",
+            "la",
+            "si",
+            "de",
+            "à",
+            "au",
+            "que",
+            "qui",
+            "pas",
+            "nos",
+            "notre",
+            "vos",
+            "ce",
+            "cette",
+        }
+    ),
+}
 _NOTHING = Token(0, 0, "", "", None, False)
 
 
@@ -23,6 +104,10 @@ class When:
     """Said of the past: "last week", "yesterday"."""
     ends: bool = False
     """Names an end ("end of November", "5pm"), so "before" it means up to it."""
+    dated: bool = False
+    """The year was said."""
+    leans: bool = False
+    """Leans on a date named before: "the day after", "by the end of that week"."""
 
     def through(self, later: When) -> When:
         """The range from here to `later`: its last day counts."""
@@ -43,7 +128,19 @@ Parsed = tuple[int, When] | None
 class Reader:
     """Tokens of one text with the calendar of the moment it was said."""
 
-    __slots__ = ("country", "day_first", "language", "months_first", "said", "text", "today", "tokens")
+    __slots__ = (
+        "anchor",
+        "span_ends",
+        "words",
+        "country",
+        "day_first",
+        "language",
+        "months_first",
+        "said",
+        "text",
+        "today",
+        "tokens",
+    )
 
     def __init__(
         self,
@@ -58,8 +155,12 @@ class Reader:
         self.said = said_at
         self.today = said_at.date()
         self.tokens = tokens_of(text) if tokens is None else tokens
-        self.language = (language or "").lower()[:2]
+        # A few empty words behind the text, so that looking ahead needs no care.
+        self.words = [token.low for token in self.tokens] + [""] * 8
+        self.language = (language or "").lower()[:2] or self._likely_language()
         self.country = country
+        self.anchor: When | None = None
+        self.span_ends: set[int] = set()
         # Dots put the day first everywhere, unless the caller knows better.
         self.months_first = day_first is False
         self.day_first = self._order_of_days(day_first)
@@ -70,7 +171,7 @@ class Reader:
 
     def low(self, i: int) -> str:
         """The lower-case word at `i`, "" outside the text."""
-        return self.tokens[i].low if 0 <= i < len(self.tokens) else ""
+        return self.words[i] if 0 <= i < len(self.words) else ""
 
     def num(self, i: int) -> int | None:
         """The number at `i`, if it is one of at most four digits."""
@@ -82,7 +183,10 @@ class Reader:
 
     def lows(self, i: int, count: int) -> tuple[str, ...]:
         """`count` lower-case words from `i` on."""
-        return tuple(self.low(k) for k in range(i, i + count))
+        if i < 0:
+            return tuple(self.low(k) for k in range(i, i + count))
+        found = self.words[i : i + count]
+        return tuple(found) if len(found) == count else tuple(found) + ("",) * (count - len(found))
 
     def skip(self, i: int, words: frozenset[str], limit: int = 4) -> int:
         """The index of the first token from `i` that is none of `words`, at most `limit` further."""
@@ -115,7 +219,12 @@ class Reader:
                 first, second = self.num(i - 1), self.num(i + 1)
                 if first and second and first <= 31 and second <= 31 and (first > 12) != (second > 12):
                     return first > 12
-        if self.country:
-            return self.country.upper() != "US"
-        offset = self.said.utcoffset() or timedelta(0)
-        return not timedelta(hours=-10) <= offset <= timedelta(hours=-4)
+        return day_comes_first(self.country, self.said.utcoffset())
+
+    def _likely_language(self) -> str:
+        """ "de" or "fr" where small words give it away, else ""."""
+        words = {token.low for token in self.tokens}
+        for language, small in _SMALL_WORDS.items():
+            if len(words & small) > 1:
+                return language
+        return ""

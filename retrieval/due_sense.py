@@ -4,178 +4,23 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from retrieval.due_hours import MEALS
 from retrieval.due_reader import Reader
-from retrieval.due_words import DEADLINE_CUES
+from retrieval.due_tense import BE, SAID_FOR_LATER, STOPS, has_future, is_past, looks_ahead, told_around
+from retrieval.due_vetoes import (
+    habit,
+    is_business_hours,
+    never_promised,
+    not_before,
+    refused_behind,
+    somebody_away,
+    starts_later,
+)
+from retrieval.due_words import DAY_UNITS, DEADLINE_CUES, MONTHS, TOMORROW, WEEKDAYS
 
-_STOPS = frozenset(
-    {",", ";", ".", "!", "?", ":", "—", "–", "(", ")", "\n", "but", "so", "then", "aber", "mais"}
-)
-_FUTURE = frozenset(
-    [
-        "will",
-        "ll",
-        "shall",
-        "going",
-        "gonna",
-        "can",
-        "could",
-        "should",
-        "would",
-        "aim",
-        "plan",
-        "planning",
-        "let",
-        "letting",
-        "promise",
-        "commit",
-        "want",
-        "need",
-        "hope",
-        "hoping",
-        "expect",
-        "happy",
-        "target",
-        "targeting",
-        "wird",
-        "werde",
-        "werden",
-        "schicke",
-        "sende",
-        "liefere",
-        "liefern",
-        "kann",
-        "können",
-        "enverrai",
-        "envoie",
-        "ferai",
-        "aurez",
-        "vais",
-        "sera",
-        "seront",
-        "allons",
-        "enverrons",
-        "expecting",
-        "sending",
-        "delivering",
-        "shipping",
-        "scheduled",
-        "planned",
-        "slated",
-        "booked",
-        "targeted",
-        "due",
-        "intend",
-        "intends",
-        "aiming",
-        "dropping",
-        "coming",
-        "returning",
-        "must",
-        "send",
-        "deliver",
-        "ship",
-        "share",
-        "confirm",
-        "get",
-        "give",
-        "provide",
-        "follow",
-        "call",
-        "have",
-        "be",
-        "make",
-        "do",
-        "expected",
-        "ll'l",
-    ]
-)
-_PAST = frozenset(
-    [
-        "sent",
-        "met",
-        "spoke",
-        "told",
-        "said",
-        "gave",
-        "got",
-        "made",
-        "had",
-        "was",
-        "were",
-        "did",
-        "went",
-        "came",
-        "left",
-        "bought",
-        "sold",
-        "wrote",
-        "heard",
-        "saw",
-        "thought",
-        "brought",
-        "took",
-        "began",
-        "been",
-        "talked",
-        "asked",
-        "mentioned",
-        "discussed",
-        "emailed",
-        "called",
-        "requested",
-        "shared",
-        "delivered",
-        "shipped",
-        "signed",
-        "received",
-        "agreed",
-        "raised",
-        "flagged",
-        "confirmed",
-        "promised",
-        "sprachen",
-        "sagte",
-        "schickte",
-        "hatten",
-        "war",
-        "gesprochen",
-        "besprochen",
-        "gesagt",
-        "geschickt",
-        "wurde",
-        "avons",
-        "avez",
-        "a",
-        "parlé",
-        "dit",
-        "envoyé",
-        "convenu",
-        "happened",
-        "started",
-        "launched",
-        "submitted",
-        "posted",
-        "reviewed",
-        "noted",
-        "visited",
-        "missed",
-        "paid",
-        "ordered",
-    ]
-) - {"a"}
-_SAID_FOR_LATER = frozenset(
-    {"promised", "agreed", "confirmed", "said", "told", "asked", "requested", "wanted"}
-)
-_BE = frozenset(
-    {"be", "is", "are", "get", "gets", "being", "it", "them", "that", "this", "everything", "all"}
-)
-_HAD = frozenset(
-    {"was", "were", "been", "has", "have", "had", "ve", "i", "we", "you", "he", "she", "they", "who"}
-)
 _CONDITIONS = frozenset(
-    {"once", "if", "after", "when", "unless", "whenever", "following", "until", "sobald", "wenn",
-     "falls", "nachdem",
-     "dès", "si", "quand", "après", "nach", "assuming", "provided", "since", "because"}
+    {"once", "if", "after", "when", "unless", "whenever", "following", "until", "sobald", "wenn", "falls",
+     "nachdem", "si", "quand", "après", "nach", "assuming", "provided", "since", "because", "lorsque", "whether", "ob"}
 )  # fmt: skip
 _BEGINNINGS = frozenset(
     {"after", "since", "nach", "seit", "après", "depuis", "post", "following", "beyond", "past"}
@@ -183,122 +28,54 @@ _BEGINNINGS = frozenset(
 _WEAK_LEADS = frozenset(
     {"from", "starting", "beginning", "effective", "ab", "vom", "of", "with", "about", "than"}
 )
-_OF_PAST = frozenset({"from", "on", "re", "regarding", "about", "per", "see", "dated", "of", "vom", "du"})
-
-
 _OPENERS = frozenset(
-    {"thanks", "thank", "per", "great", "nice", "pleasure", "enjoyed", "regarding", "danke", "merci"}
+    {
+        "enjoy",
+        "schönes",
+        "schönen",
+        "bonne",
+        "bon",
+        "suite",
+        "following",
+        "thanks",
+        "thank",
+        "per",
+        "great",
+        "nice",
+        "pleasure",
+        "enjoyed",
+        "regarding",
+        "danke",
+        "merci",
+    }
 )
 _OWNERS = frozenset({"our", "your", "my", "their", "his", "her", "its"})
 _SET_FOR = frozenset(
-    [
-        "scheduled",
-        "planned",
-        "slated",
-        "set",
-        "booked",
-        "targeted",
-        "target",
-        "aim",
-        "aiming",
-        "plan",
-        "planning",
-        "schedule",
-        "it",
-        "this",
-        "that",
-        "them",
-        "kickoff",
-        "launch",
-        "live",
-        "release",
-        "rollout",
-        "ready",
-        "due",
-        "track",
-        "meeting",
-        "call",
-        "session",
-        "workshop",
-        "down",
-        "shooting",
-    ]
-)
+    {
+        "scheduled", "planned", "slated", "set", "booked", "targeted", "target", "aim", "aiming", "plan", "planning",
+        "schedule", "it", "this", "that", "them", "kickoff", "launch", "live", "release", "rollout", "ready", "due",
+        "track", "meeting", "call", "session", "workshop", "down", "shooting", "noted", "confirmed",
+    }
+)  # fmt: skip
 _AFTER_DATE = frozenset(
-    [
-        "at",
-        "by",
-        "or",
-        "and",
-        "to",
-        "if",
-        "so",
-        "with",
-        "for",
-        "but",
-        "in",
-        "when",
-        "as",
-        "is",
-        "works",
-        "then",
-        "unless",
-        "because",
-        "before",
-        "after",
-        "from",
-        "we",
-        "i",
-        "you",
-        "he",
-        "she",
-        "they",
-        "it",
-        "on",
-        "latest",
-        "that",
-        "this",
-        "should",
-        "will",
-        "would",
-        "until",
-        "till",
-        "through",
-        "the",
-        "our",
-        "your",
-        "since",
-        "while",
-        "of",
-        "sharp",
-        "noon",
-        "eod",
-        "cob",
-        "am",
-        "pm",
-        "morning",
-        "afternoon",
-        "evening",
-        "night",
-        "next",
-        "week",
-        "too",
-        "also",
-        "not",
-        "a",
-        "an",
-        "um",
-        "und",
-        "oder",
-        "an",
-        "et",
-        "ou",
-        "ich",
-        "wir",
-        "nous",
-        "je",
-    ]
-)
+    {
+        "at", "by", "or", "and", "to", "if", "so", "with", "for", "but", "in", "when", "as", "is", "works", "then",
+        "unless", "because", "before", "after", "from", "we", "i", "you", "he", "she", "they", "it", "on", "latest",
+        "that", "this", "should", "will", "would", "until", "till", "through", "the", "our", "your", "since", "while",
+        "of", "sharp", "noon", "eod", "cob", "am", "pm", "morning", "afternoon", "evening", "night", "next", "week",
+        "too", "also", "not", "a", "an", "um", "und", "oder", "et", "ou", "ich", "wir", "nous", "je", "instead", "hopefully", "provided", "all", "anyway", "please", "again", "via", "already", "subject", "including", "without", "though", "okay", "ok", "right", "onwards", "just", "still", "be",
+    }
+)  # fmt: skip
+_THINGS = frozenset(
+    {"meeting", "run", "release", "issue", "board", "call", "session", "review", "batch", "build", "edition", "cycle",
+     "invoice", "payroll", "budget", "committee", "window", "drop", "shipment", "delivery", "workshop", "demo"}
+)  # fmt: skip
+
+
+_DATE_NOUNS = frozenset(
+    {"deadline", "date", "course", "end", "morning", "evening", "afternoon", "night", "week", "target", "window", "start"}
+)  # fmt: skip
+_RANGES = frozenset({"to", "till", "until", "through", "bis", "-", "–", "au", "and"})
 
 
 class Hold(IntEnum):
@@ -310,10 +87,21 @@ class Hold(IntEnum):
     deadline = 3
 
 
-def hold_of(r: Reader, begin: int, end: int, lead: tuple[str, ...], whole: bool = False) -> Hold:
+def hold_of(
+    r: Reader,
+    begin: int,
+    end: int,
+    lead: tuple[str, ...],
+    *,
+    whole: bool = False,
+    counted: bool = False,
+    timed: bool = False,
+    far: bool = False,
+) -> Hold:
     """How the date phrase at tokens begin..end, introduced by `lead`, relates to the promise.
 
-    `whole` says that it names a month, quarter or year.
+    `whole` says that it names a month, quarter or year, `counted` that it counts from now, `timed` that it
+    names only an hour, `far` that its like has just passed and the next is most of a year away.
     """
     start = begin - len(lead) if lead else begin
     before = r.low(begin - 1)
@@ -321,19 +109,63 @@ def hold_of(r: Reader, begin: int, end: int, lead: tuple[str, ...], whole: bool 
         before = r.low(begin - 2)
     strong = bool(lead) and (lead[0] in DEADLINE_CUES or lead[-1] in DEADLINE_CUES or len(lead) > 1)
     strong = strong or r.low(end - 1) in {"latest", "tard"} or lead == ("within",)
-    if before in _BEGINNINGS or r.lows(begin - 2, 2) in {("instead", "of"), ("rather", "than")}:
+    if r.low(begin - 1) in {"good", "great", "nice", "lovely", "schönes", "bon"} or _as_agreed(r, start, end):
+        return Hold.none
+    if never_promised(r, start, end) or habit(r, begin, end, strong):
+        return Hold.none
+    if (
+        before in _BEGINNINGS
+        and r.low(begin - 2) != "until"
+        and r.low(end - 1) not in MEALS
+        or r.lows(begin - 2, 2) in {("instead", "of"), ("rather", "than"), ("clear", "of")}
+    ):
+        return Hold.none
+    if not strong and _is_name(r, begin, end) or is_business_hours(r, begin) or somebody_away(r, start, lead):
+        return Hold.none
+    if counted and starts_later(r, begin, end):
+        return Hold.none
+    dated_thing = (
+        before in {"of", "vom"} and r.low(begin - 2) not in _DATE_NOUNS and r.low(begin) not in {"the", "end"}
+    )
+    if not lead and dated_thing and not any(r.low(k) in _RANGES for k in range(begin, end)):
+        # "the delivery of 2 November", "Ihr Schreiben vom 3. März": a thing with its date.
+        return Hold.none
+    if (
+        before in {"de", "du"}
+        and not lead
+        and r.low(begin - 2) not in {"partir", "compter"}
+        and "au" not in r.lows(begin, end - begin)
+    ):
+        return Hold.none
+    if (
+        timed
+        and r.language not in {"de", "fr"}
+        and not strong
+        and not has_future(r, begin)
+        and not r.alone(start, end)
+    ):
+        return Hold.none
+    if far and not strong and not has_future(r, begin):
+        # A day that has just passed and no word of what will be: it tells of the past.
+        return Hold.none
+    if r.language == "de" and refused_behind(r, end):
         return Hold.none
     if r.low(end) == "'" and r.low(end + 1) == "s" and r.glued(end):
-        # "Tuesday's call" is a thing; only what is due before or for it is due then.
-        if not (strong or before in {"for", "at", "during"}):
+        # "Tuesday's call" is a thing; only what is due before, for or in it is due then.
+        if not (strong or before in {"for", "at", "during", "on", "in", "with"}):
             return Hold.none
-        return Hold.deadline if strong else Hold.weak
-    if not strong and (_is_attribute(r, begin, end) or _told_behind(r, end)):
+        return Hold.deadline if strong else _by_tense(r, start, False, before) and Hold.weak
+    if whole and _of_a_thing(r, begin, end):
+        return _by_tense(r, start, strong, before)
+    if not strong and _is_attribute(r, begin, end) or not strong and told_around(r, start, end):
         return Hold.none
     if lead[-1:] == ("for",) and whole and r.low(start - 1) not in _SET_FOR:
         return Hold.none
-    if lead[-1:] == ("before",) and r.low(start - 1) == "not":
-        return Hold.none
+    if lead[-1:] in {("before",), ("vor",), ("avant",)} and (held := not_before(r, start)) is not None:
+        return Hold.weak if held else Hold.none
+    if r.low(end - 1) in {"thing", "morning"} and r.low(begin) not in WEEKDAYS and before == "in":
+        # "in the morning", "first thing": a habit unless something will be done.
+        return Hold.plain if has_future(r, begin) else Hold.none
     return _by_tense(r, start, strong, before)
 
 
@@ -343,21 +175,53 @@ def _by_tense(r: Reader, start: int, strong: bool, before: str) -> Hold:
     limit = start - 25
     while k >= 0 and k >= limit:
         low = r.low(k)
-        if low in _STOPS:
+        if low in STOPS:
             if low == "." and r.glued(k + 1):
                 k -= 1
                 continue
             break
         if low in {"do", "make"} and (r.lows(k - 2, 2) == ("'", "t") or r.low(k - 1) in {"not", "cannot"}):
             return Hold.none
-        if low in _FUTURE and _looks_ahead(r, k):
+        if low in {"can", "could", "cannot", "unable"} and (
+            low in {"cannot", "unable"} or r.lows(k + 1, 2) == ("'", "t")
+        ):
+            return Hold.none
+        if (
+            low in _NOBODY
+            and not strong
+            or looks_ahead(r, k)
+            and r.low(k - 1) in _NOBODY
+            and not _until(r, start)
+        ):
+            return Hold.none
+        if k + 1 in r.span_ends and start - k > 3:
+            # What stands before another date belongs to that one.
+            break
+        if looks_ahead(r, k):
+            if r.low(k) not in {"can", "could"} and _cannot(r, k):
+                return Hold.none
+            if _is_condition(r, k - 2) or _is_condition(r, k - 3) and r.low(k - 1) != "'":
+                return Hold.none
             break
         if low in _OPENERS and not strong:
             return Hold.none
-        if low in _CONDITIONS and not (low == "until" and k == start):
+        if low in {"who", "whose"} and not strong:
             return Hold.none
-        if _is_past(r, k):
-            if strong and (low in _SAID_FOR_LATER or r.low(k - 1) in _BE):
+        if low in {"after", "nach", "après"} and k >= start - 2 and r.low(start) in MEALS | {"the"}:
+            k -= 1
+            continue
+        if (
+            _is_condition(r, k)
+            and not (low == "until" and k == start)
+            and not _main_clause_between(r, k, start)
+        ):
+            return Hold.none
+        if is_past(r, k):
+            if before in {"to", "for", "from"} and (
+                low in _MOVED or low == "been" and r.low(k + 1) in _MOVED
+            ):
+                break
+            if strong and (low in SAID_FOR_LATER or r.low(k - 1) in BE):
                 break
             if strong and _promised_to(r, k, start):
                 break
@@ -368,28 +232,86 @@ def _by_tense(r: Reader, start: int, strong: bool, before: str) -> Hold:
     return Hold.weak if before in _WEAK_LEADS else Hold.plain
 
 
-def _looks_ahead(r: Reader, k: int) -> bool:
-    """Whether the word at `k` is the verb of a promise and not a noun ("our call") or of the past."""
-    if r.low(k) == "have" and _is_past(r, k + 1):
-        return False
-    previous = r.low(k - 1)
-    if previous == "to" and r.low(k) not in {"be", "have"}:
-        # "were going to send": what stands before decides.
-        return False
-    if previous in {"the", "our", "your", "my", "a", "this", "that", "last", "per", "thanks"}:
-        return False
-    return not (r.low(k) in {"going", "planning", "hoping", "supposed"} and previous in {"was", "were"})
+_MOVED = frozenset(
+    {"moved", "put", "rescheduled", "postponed", "pushed", "shifted", "brought", "changed", "extended", "set", "fixed",
+     "booked", "scheduled", "planned", "arranged", "delayed", "deferred", "reserved", "confirmed"}
+)  # fmt: skip
 
 
-def _told_behind(r: Reader, end: int) -> bool:
-    """Whether the date opens a clause of the past: "On Monday we talked about"."""
-    k = end + 1 if r.low(end) == "," else end
-    if r.low(k) not in {"we", "i", "you", "they", "he", "she", "it"}:
+def _until(r: Reader, start: int) -> bool:
+    return r.low(start - (r.low(start) == "the")) in {"until", "till", "before", "through", "bis"}
+
+
+_NOBODY = frozenset({"nobody", "none", "niemand", "personne", "nothing", "nichts"})
+
+
+def _cannot(r: Reader, k: int) -> bool:
+    """Whether the verb at `k` is what somebody cannot do: "can't get it there by Friday"."""
+    for m in range(k - 1, max(k - 5, -1), -1):
+        if r.low(m) in STOPS:
+            return False
+        if r.low(m) in {"cannot", "unable"} or r.lows(m, 3) in {("can", "'", "t"), ("couldn", "'", "t")}:
+            return True
+        if r.low(m) in _NOBODY:
+            return True
+    return False
+
+
+def _is_condition(r: Reader, k: int) -> bool:
+    low = r.low(k)
+    if low == "dès":
+        return r.low(k + 1) in {"que", "qu"}
+    if low in {"when", "wenn", "quand"} and has_future(r, k):
+        # "I'll sign it when I get in on Friday": then it will be done.
         return False
-    words = [r.low(m) for m in range(k + 1, k + 5)]
-    if any(word in {"will", "ll", "shall", "can", "would", "should", "could", "to"} for word in words):
+    if low in {"when", "once"} and r.lows(k + 1, 3) in {
+        ("i", "'", "m"),
+        ("i", "am", "back"),
+        ("we", "'", "re"),
+    }:
+        # "when I'm back next week": the speaker's own day.
         return False
-    return any(_is_past(r, m) for m in range(k + 1, k + 4))
+    if low == "nach" and r.low(k + 1) in {"", ".", ","}:
+        return False
+    return low in _CONDITIONS
+
+
+def _main_clause_between(r: Reader, k: int, start: int) -> bool:
+    """Whether the main clause has begun since the condition: "wenn er nickt unterschreiben wir am Dienstag"."""
+    for m in range(k + 3, start):
+        if r.low(m) in {"wir", "ich"} and r.low(m - 1).endswith(("en", "e")) and len(r.low(m - 1)) > 3:
+            return True
+        if r.language == "fr" and r.low(m) in {"on", "je", "nous"}:
+            return True
+        if r.low(m) in {"i", "we"} and m > k + 3 and r.low(m - 1) not in {"and", "or", "that", "as"}:
+            return True
+    return False
+
+
+def _as_agreed(r: Reader, start: int, end: int) -> bool:
+    """The head of a quoted mail ("On Wednesday, Ann wrote:") or a look back ("wie am Freitag vereinbart")."""
+    if r.low(start - 1) in {"wie", "as", "comme"} and r.low(end).endswith(("t", "en", "ed", "u")):
+        return True
+    return any(
+        r.low(k) in {"wrote", "écrit", "schrieb"} and r.low(k + 1) == ":" for k in range(end, end + 12)
+    )
+
+
+def _is_name(r: Reader, begin: int, end: int) -> bool:
+    """Whether a weekday or month is a person's first name: "Our colleague Wednesday Adams"."""
+    if end - begin != 1 or r.low(begin) not in WEEKDAYS or not r.token(begin).raw[0].isupper():
+        return False
+    after, before = r.token(end), r.low(begin - 1)
+    named = after.raw[:1].isupper() and after.raw[1:].islower() and len(after.raw) > 3
+    return named and after.low not in WEEKDAYS | MONTHS | dict.fromkeys(TOMORROW) and before not in {
+        "on", "by", "until", "this", "next", "before", ",", "from", "to", "and", "-",
+    }  # fmt: skip
+
+
+def _of_a_thing(r: Reader, begin: int, end: int) -> bool:
+    """ "at the October meeting", "in the January run": the thing falls into that month."""
+    k = begin if r.low(begin) == "the" else begin - 1
+    return r.low(k) == "the" and r.low(k - 1) in {"at", "in", "with", "by", "for"} and r.low(end) in _THINGS
 
 
 def _is_attribute(r: Reader, begin: int, end: int) -> bool:
@@ -398,52 +320,23 @@ def _is_attribute(r: Reader, begin: int, end: int) -> bool:
     owned = r.low(begin - 1) in _OWNERS
     follow = r.low(end)
     noun = follow.isalpha() and follow not in _AFTER_DATE
-    if (first in {"the", "that"} or owned) and end - begin <= 2 and noun:
+    if (first in {"the", "that"} or owned) and end - begin <= 2 and noun and first not in DAY_UNITS:
         return True
+    if (
+        first == "the"
+        and end - begin <= 4
+        and noun
+        and r.low(end - 1) in {"friday", "day", "eve", "monday", "end"}
+    ):
+        return follow not in {"or", "and"} and r.low(begin + 1) not in {
+            "day",
+            "week",
+            "last",
+            "first",
+            "next",
+        }
     return owned and noun
 
 
 def _promised_to(r: Reader, k: int, start: int) -> bool:
     return any(r.low(m) in {"to", "will", "ll", "would"} for m in range(k + 1, min(start, k + 8)))
-
-
-def _is_past(r: Reader, k: int) -> bool:
-    """Whether the word at `k` is a verb of the past and not a participle of what will be."""
-    low = r.low(k)
-    if low in {"got", "had"} and r.low(k - 1) in {"ve", "have", "'"}:
-        return False
-    regular = (
-        len(low) > 4 and low.endswith("ed") and low not in {"need", "indeed", "speed", "feed", "proceed"}
-    )
-    if low not in _PAST and not regular:
-        return False
-    previous = r.low(k - 1)
-    if previous in {"not", "already", "just", "also", "then"}:
-        previous = r.low(k - 2)
-    if (
-        previous in _BE
-        and r.low(k - 2) not in {"has", "have", "had"}
-        and previous not in {"it", "that", "this"}
-    ):
-        return False
-    if previous in {"to", "the", "a", "an", "your", "our", "any", "be"}:
-        return False
-    if low in {"left", "made", "called", "shared", "signed", "revised", "updated", "had", "got"}:
-        return (
-            previous in _HAD or low in {"called", "shared", "signed"} and r.low(k + 1) in {"on", "it", "the"}
-        )
-    if regular and low not in _PAST:
-        after = r.low(k + 1)
-        return previous in _HAD or after in {
-            "it",
-            "them",
-            "you",
-            "us",
-            "the",
-            "on",
-            "at",
-            "this",
-            "your",
-            "our",
-        }
-    return True

@@ -46,10 +46,13 @@ def at_edge(r: Reader, when: When, edge: str) -> When:
     """Where in its period the edge lies; the precision stays that of the period."""
     first, last = when.first, when.last
     if when.precision is Precision.week:
-        days = {"early": 2, "mid": 2, "late": 4, "end": 4}
+        days = {"early": 4, "mid": 2, "late": 4, "end": 4}
         last = first + timedelta(days=days[edge]) if (last - first).days >= 3 else last
     elif when.precision is Precision.month:
         last = first.replace(day={"early": 10, "mid": 15}.get(edge, last.day))
+        if edge == "mid":
+            # The middle of a month is its 15th, a day like any other.
+            return When(first, last, ends=True)
     elif edge in {"early", "mid"}:
         months = (last.year - first.year) * 12 + last.month - first.month + 1
         # Early in a year is its first quarter, early in a quarter its first month.
@@ -100,10 +103,11 @@ def unit_at(r: Reader, i: int, edged: bool) -> Parsed:
     if r.low(j) in {"calendar", "business", "working", "work"}:
         j += 1
     word = r.low(j)
-    weekend = word in {"weekend", "wochenende"} or r.lows(j, 2) == ("week", "end") and not edged
+    dashed = r.lows(j, 3) == ("week", "-", "end")
+    weekend = word in {"weekend", "wochenende"} or (r.lows(j, 2) == ("week", "end") or dashed) and not edged
     unit = DAY_UNITS.get(word, "")
     if weekend:
-        return _weekend(r, j + (2 if word == "week" else 1), low, shift)
+        return _weekend(r, j + (3 if dashed else 2 if word == "week" else 1), low, shift)
     if unit not in PERIOD_UNITS or word in {
         "mo",
         "mos",
@@ -125,7 +129,7 @@ def unit_at(r: Reader, i: int, edged: bool) -> Parsed:
             return j + 2, current(r, unit, 2)
         if follow in NEXT or follow in COMING:
             shift, j = 1, j + 1
-        elif follow in LAST:
+        elif follow in LAST and not (follow == "past" and unit == "quarter"):
             return j + 1, GONE
         elif follow in {"courant", "courante"}:
             shift, j = 0, j + 1
@@ -143,6 +147,8 @@ def unit_at(r: Reader, i: int, edged: bool) -> Parsed:
 
 
 def _weekend(r: Reader, end: int, modifier: str, shift: int | None) -> Parsed:
+    if r.lows(end, 2) == ("after", "next"):
+        end, shift = end + 2, 2
     if modifier in LAST:
         return end, GONE
     later = modifier in NEXT and r.today.weekday() < 5 and modifier == "next"

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from retrieval.due_spelling import MISSPELT
+
 WEEKDAYS: dict[str, int] = {
     word: day
     for day, words in enumerate(
@@ -18,8 +20,14 @@ WEEKDAYS: dict[str, int] = {
     )
     for word in words.split()
 }
+# "Donnerstagnacht", "Montagmorgen"
+WEEKDAYS |= {
+    f"{day}{part}": WEEKDAYS[day]
+    for day in ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonntag")
+    for part in ("morgen", "früh", "vormittag", "mittag", "nachmittag", "abend", "nacht")
+}
 # Short forms that are also words or names: a capital letter or a cue in front is needed.
-RISKY_WEEKDAYS = frozenset({"mon", "wed", "fri", "sat", "sun", "tue", "thu"})
+RISKY_WEEKDAYS = frozenset({"mon", "wed", "sat", "sun"})
 
 MONTHS: dict[str, int] = {
     word: month
@@ -55,8 +63,17 @@ NUMBERS: dict[str, int] = {
     "fünf": 5, "sechs": 6, "sieben": 7, "acht": 8, "neun": 9, "zehn": 10, "elf": 11, "zwölf": 12,
     "vierzehn": 14, "fünfzehn": 15, "zwanzig": 20, "dreißig": 30, "paar": 3,
     "un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "sept": 7, "huit": 8, "neuf": 9,
+    "quarante": 40, "cinquante": 50, "soixante": 60, "seventy": 70, "eighty": 80,
     "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "vingt": 20, "trente": 30, "quelques": 3,
 }  # fmt: skip
+
+NUMBERS |= {
+    f"{unit}und{tens}": low + high
+    for low, unit in enumerate(
+        ["ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"], start=1
+    )
+    for high, tens in ((20, "zwanzig"), (30, "dreißig"), (40, "vierzig"), (50, "fünfzig"))
+} | {"vierzig": 40, "fünfzig": 50, "sechzig": 60, "dreizehn": 13, "sechzehn": 16, "siebzehn": 17}
 
 ORDINALS: dict[str, int] = {
     word: place
@@ -67,7 +84,9 @@ ORDINALS: dict[str, int] = {
 } | {
     "thirtieth": 30, "erste": 1, "ersten": 1, "erster": 1, "zweite": 2, "zweiten": 2, "dritte": 3,
     "dritten": 3, "vierte": 4, "vierten": 4, "premier": 1, "première": 1, "deuxième": 2,
-    "troisième": 3, "quatrième": 4,
+    "troisième": 3, "quatrième": 4, "erstes": 1, "zweites": 2, "drittes": 3, "viertes": 4,
+    "fünfte": 5, "fünften": 5, "sechsten": 6, "siebten": 7, "achten": 8, "neunten": 9, "zehnten": 10,
+    "elften": 11, "zwölften": 12, "fünfzehnten": 15, "zwanzigsten": 20, "dreißigsten": 30,
 }  # fmt: skip
 ORDINAL_ENDINGS = frozenset({"st", "nd", "rd", "th", "er", "ème", "te", "ten", "ter"})
 
@@ -78,8 +97,8 @@ DAY_UNITS: dict[str, str] = {
         "minute": "minute minutes min mins minuten",
         "hour": "hour hours hr hrs h stunde stunden heure heures",
         "day": "day days tag tage tagen tages jour jours jrs",
-        "business": "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen bd bds",
-        "week": "week weeks wk wks woche wochen semaine semaines",
+        "business": "weekdays workdays workday werktag werktage werktagen arbeitstag arbeitstage arbeitstagen bd bds",
+        "week": "week weeks workweek wk wks woche wochen semaine semaines",
         "fortnight": "fortnight fortnights",
         "month": "month months mo mos mth mths monat monate monaten monats mois",
         "quarter": "quarter quarters quartal quartale quartals trimestre trimestres",
@@ -90,9 +109,21 @@ DAY_UNITS: dict[str, str] = {
 PERIOD_UNITS = frozenset({"week", "month", "quarter", "year"})
 WORKING = frozenset({"business", "working", "work", "bank", "ouvrés", "ouvres", "ouvrables", "ouvré"})
 
-TODAY = frozenset({"today", "tonight", "tonite", "heute"})
+TODAY = frozenset({"today", "tonight", "tonite", "heute", "heut", "heutigen"})
 TOMORROW = frozenset(
-    {"tomorrow", "tmrw", "tmr", "tmw", "tmrrw", "tomorow", "tommorow", "tommorrow", "morgen", "demain"}
+    {
+        "tomorrow",
+        "tmrw",
+        "tmr",
+        "tmw",
+        "tmrrw",
+        "tomorow",
+        "tommorow",
+        "tommorrow",
+        "morgen",
+        "morgigen",
+        "demain",
+    }
 )
 DAY_PARTS = frozenset(
     {
@@ -138,7 +169,7 @@ ARTICLES = frozenset({"the", "der", "die", "das", "dem", "den", "le", "la", "l"}
 
 DEADLINE_CUES = frozenset(
     {
-        "by", "until", "till", "til", "before", "due", "deadline", "eta", "within", "bis", "spätestens",
+        "by", "until", "till", "til", "through", "thru", "jusqu", "before", "due", "deadline", "eta", "within", "bis", "spätestens",
         "vor",
         "ici", "avant", "sous", "than", "binnen", "innerhalb", "latest", "fällig", "tard",
     }
@@ -148,8 +179,8 @@ PLACE_CUES = frozenset(
         "on", "in", "at", "for", "during", "around", "about", "approximately", "to", "through", "thru",
         "from",
         "between", "and", "or", "starting", "beginning", "sometime", "into", "come", "throughout", "of",
-        "am", "im", "zum", "zur", "um", "ab", "gegen", "ende", "vom", "den", "und", "oder", "mitte", "anfang",
-        "en", "le", "au", "dès", "pour", "et", "ou", "courant", "à",
+        "am", "im", "zum", "zur", "um", "ab", "gegen", "ende", "per", "lors", "vers", "courant", "vom", "den", "und", "oder", "mitte", "anfang",
+        "en", "le", "au", "dès", "pour", "et", "ou", "à",
         "this", "next", "late", "early", "mid", "-", "–", "—", "/", "(", "~", ":", "@",
     }
 )  # fmt: skip
@@ -202,6 +233,7 @@ def tokens_of(text: str) -> list[Token]:
         # Longer digit runs are account or order numbers and no part of a date.
         num = int(raw) if end - start <= 4 and raw.isascii() and raw.isdigit() else None
         low = _APOSTROPHES.get(raw) or raw.lower()
+        low = MISSPELT.get(low, low)
         found.append(Token(start, end, raw, low, num, start == before))
         before = end
     return found
@@ -210,7 +242,10 @@ def tokens_of(text: str) -> list[Token]:
 # A sentence with none of these words and no digit holds no due date.
 TRIGGERS = frozenset(
     set(WEEKDAYS)
+    | {f"{word}s" for word in WEEKDAYS if word.endswith("day")}
     | set(MONTHS)
+    | set(ORDINALS)
+    | {word for word, value in NUMBERS.items() if value > 1}
     | set(DAY_UNITS)
     | TODAY
     | TOMORROW
@@ -220,7 +255,8 @@ TRIGGERS = frozenset(
         "eoq", "eoy", "noon", "midnight", "mittag", "mitternacht", "midi", "minuit", "business", "play",
         "christmas", "xmas", "thanksgiving", "easter", "halloween", "weihnachten", "heiligabend", "ostern",
         "silvester", "pfingsten", "noël", "noel", "pâques", "hui", "monatsende", "jahresende", "quartalsende",
-        "feierabend", "juneteenth", "journée", "midweek", "tagesende", "ultimo",
+        "feierabend", "juneteenth", "journée", "midweek", "tagesende", "ultimo", "thousand", "mañana", "halb",
+        "nineteen", "twenty", "weekends", "uhr", "heures", "jour", "jahreswechsel", "laufe", "aft", "arvo", "saturdays", "vortag", "folgetag", "veille", "lendemain", "weekenden",
     }
 )  # fmt: skip
 
@@ -309,6 +345,24 @@ STARTERS = (
             "midi",
             "minuit",
             "just",
+            "quarter",
+            "three",
+            "entre",
+            "zwischen",
+            "courant",
+            "turn",
+            "laufe",
+            "course",
+            "jahreswechsel",
+            "journée",
+            "semaine",
+            "halb",
+            "viertel",
+            "fr",
+            "mo",
+            "do",
+            "mi",
+            "di",
         ]
     )
 )

@@ -112,16 +112,22 @@ def due(
     said_at: str | None = typer.Option(
         None, "--said-at", metavar="ISO", help="When it was said, with offset."
     ),
+    sender: str | None = typer.Option(
+        None, "--from", metavar="EMAIL", help="Who said it: the country of the address orders day and month."
+    ),
+    locale: str | None = typer.Option(
+        None, "--locale", metavar="LOCALE", help="The sender's locale, for example en_GB; wins over --from."
+    ),
     jsonl: bool = JSONL,
     as_json: bool = JSON,
 ) -> None:
     """Resolve a due date as it was said."""
     if jsonl:
-        each_line(words, lambda line: _due(line.get("id"), str(line["text"]), str(line["said_at"])))
+        each_line(words, _due_line)
         return
     if words is None:
         raise typer.BadParameter("give the words")
-    result = _due(None, words, said_at)
+    result = _due(None, words, said_at, sender, locale)
     if as_json:
         print_json(result)
     elif result["due"] is None:
@@ -130,10 +136,28 @@ def due(
         console().print(f"{result['due']} ({result['precision']}): “{result['as_said']}”", markup=False)
 
 
-def _due(name: Any, words: str, said_at: str | None) -> dict[str, Any]:
-    from retrieval.due_dates import resolve_due
+def _due_line(line: dict[str, Any]) -> dict[str, Any]:
+    day_first = line.get("day_first")
+    if day_first is not None and not isinstance(day_first, bool):
+        raise ValueError("day_first must be true or false")
+    sender, locale = (str(line[key]) if line.get(key) else None for key in ("from", "locale"))
+    return _due(line.get("id"), str(line["text"]), str(line["said_at"]), sender, locale, day_first)
 
-    found = resolve_due(words, moment(said_at) or datetime.now().astimezone())
+
+def _due(
+    name: Any,
+    words: str,
+    said_at: str | None,
+    sender: str | None = None,
+    locale: str | None = None,
+    day_first: bool | None = None,
+) -> dict[str, Any]:
+    from retrieval.due_dates import resolve_due
+    from retrieval.due_locale import country_of_address
+
+    country = country_of_address(sender) if sender and not locale else None
+    at = moment(said_at) or datetime.now().astimezone()
+    found = resolve_due(words, at, day_first=day_first, country=country, locale=locale)
     return {
         "id": name,
         "due": found.due.isoformat() if found else None,

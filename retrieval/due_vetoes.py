@@ -1,0 +1,201 @@
+"""What takes a date out of a sentence's promise: conditions, habits, absences, opening hours, refusals."""
+
+from __future__ import annotations
+
+from retrieval.due_reader import Reader
+from retrieval.due_tense import STOPS, has_future, looks_ahead
+from retrieval.due_words import DAY_UNITS, WEEKDAYS
+
+_STARTS = frozenset(
+    {
+        "receipt",
+        "subject",
+        "réception",
+        "eingang",
+        "erhalt",
+        "payable",
+        "zahlbar",
+        "lorsque",
+        "once",
+        "after",
+        "when",
+        "whenever",
+        "sobald",
+        "nachdem",
+        "upon",
+        "if",
+        "wenn",
+        "falls",
+        "si",
+    }
+)
+_STARTS_BEHIND = frozenset(
+    {"once", "after", "of", "from", "upon", "when", "sobald", "nach", "ab", "après", "following"}
+)
+_AWAY = frozenset(
+    {"out", "away", "back", "off", "holiday", "holidays", "vacation", "leave", "pto", "travelling", "traveling",
+     "urlaub", "elternzeit", "büro", "wieder", "abwesend", "zurück", "congé", "congés", "revient", "absent", "absente", "vacances", "ooo", "sick", "returns"}
+)  # fmt: skip
+_ATTENDED = frozenset({"available", "answered", "staffed", "manned", "served", "closed", "accepted"})
+_OPEN = frozenset(
+    {"open", "opens", "hours", "geöffnet", "besetzt", "erreichbar", "ouvert", "ouverte", "ouverts", "weekdays",
+     "montags", "dienstags", "mittwochs", "donnerstags", "freitags", "samstags", "sonntags", "öffnungszeiten",
+     "mondays", "tuesdays", "wednesdays", "thursdays", "fridays", "saturdays", "sundays"}
+)  # fmt: skip
+_REFRAINED = frozenset(
+    {"cash", "charged", "billed", "raised", "invoiced", "contacted", "closed", "cancelled", "sell", "raise", "increase", "charge", "bill", "invoice", "change", "touch", "cancel", "terminate", "close", "delete",
+     "remove", "enforce", "apply", "contact", "chase", "disturb", "renew", "move", "shut", "drop"}
+)  # fmt: skip
+_US = frozenset({"i", "we", "ich", "wir", "je", "nous", "m", "am", "bin", "sind", "suis", "sommes", "re"})
+_ASKED = frozenset(
+    {"would", "shall", "does", "do", "did", "is", "are", "was", "were", "can", "could", "may", "will", "when", "what",
+     "which", "who", "why", "haben", "hat", "passt", "können", "könnten", "ist", "sind", "wann", "wer", "est", "quand",
+     "quel", "quelle", "pouvez", "pourriez"}
+)  # fmt: skip
+_HABITUAL = frozenset(
+    {"usually", "jährlich", "monatlich", "annually", "yearly", "monthly", "weekly", "normally", "generally", "typically", "always", "average", "most", "normalerweise", "meistens",
+     "üblicherweise", "général", "moyenne", "habituellement"}
+)  # fmt: skip
+
+
+def starts_later(r: Reader, begin: int, end: int) -> bool:
+    """Whether time is counted from an event to come: "once you sign, within a week", "10 days from receipt"."""
+    if r.low(end) in _STARTS_BEHIND and not (r.low(end) == "of" and r.low(end + 1) == "today"):
+        return r.low(end) not in {"of", "from", "ab", "nach"} or r.low(end + 1).isalpha()
+    for k in range(begin - 1, max(begin - 40, -1), -1):
+        low = r.low(k)
+        if low in {".", "!", "?", ";"} and not r.glued(k + 1):
+            return False
+        if low in _STARTS and r.low(k - 1) not in {"day", "week", "the"}:
+            return True
+        if low == "soon" and r.low(k + 1) == "as" or low in {"dès", "fois"} and r.low(k + 1) in {"que", "qu"}:
+            return True
+    return False
+
+
+def somebody_away(r: Reader, start: int, lead: tuple[str, ...]) -> bool:
+    """Whether the date says how long somebody else is out: "Sarah is out until Monday"."""
+    if lead[:1] in {("by",), ("before",), ("latest",)}:
+        return False
+    for k in range(start - 1, max(start - 8, -1), -1):
+        low = r.low(k)
+        if low in STOPS or looks_ahead(r, k) and low not in {"get"}:
+            return False
+        if low in _AWAY and r.low(k - 1) in {
+            "is",
+            "are",
+            "s",
+            "on",
+            "im",
+            "in",
+            "ist",
+            "est",
+            "en",
+            "currently",
+        } | {"be"}:
+            subject = [r.low(m) for m in range(max(0, k - 6), k)]
+            if low in {"out", "away"} and lead[:1] in {("until",), ("till",)}:
+                return True
+            return not any(word in _US or word in {"will", "ll", "be", "when"} for word in subject)
+        if low in {"returns", "revient"}:
+            return True
+    # German says it behind: "ist bis Freitag im Urlaub".
+    near = [k for k in range(start - 1, max(start - 4, -1), -1) if r.low(k) in {"ist", "sind", "est"}]
+    if near and r.low(near[0] - 1) not in _US:
+        return any(r.low(k) in _AWAY for k in range(start + 1, start + 7))
+    return False
+
+
+def is_business_hours(r: Reader, begin: int) -> bool:
+    """Whether the sentence says when somebody is there: "open Monday to Friday from 8 to 6"."""
+    for k in range(begin - 1, max(begin - 18, -1), -1):
+        low = r.low(k)
+        ahead = looks_ahead(r, k) and low not in {"call", "follow"}
+        if low in {".", "!", "?", ";"} or low in {"keep", "have"} or ahead:
+            return False
+        if low in _ATTENDED and (
+            r.low(begin) in WEEKDAYS and r.low(begin + 1) in {"to", "-", "–", "through"}
+        ):
+            return True
+        if low in _OPEN:
+            before = r.low(k - 1)
+            return low not in {"open", "opens"} or before in {
+                "is",
+                "are",
+                "re",
+                "s",
+                "shop",
+                "office",
+                "store",
+                "m",
+            }
+    return any(
+        r.low(k) in {"öffnungszeiten", "besetzt", "geöffnet", "erreichbar"}
+        for k in range(begin + 1, begin + 9)
+    )
+
+
+def never_promised(r: Reader, start: int, end: int) -> bool:
+    """Whether the sentence asks or denies: "Would Thursday suit you?", "there's no way we can do it by Friday"."""
+    first = start
+    while first > 0 and start - first < 40 and r.low(first - 1) not in {".", "!", "?", ";", ":"}:
+        first -= 1
+    words = [r.low(k) for k in range(first, start)]
+    pairs = set(zip(words, words[1:], strict=False))
+    if pairs & {("no", "way"), ("never", "said"), ("never", "promised"), ("a", "position"), ("en", "mesure")}:
+        return bool({"no", "not", "never", "pas"} & set(words))
+    if r.low(first) not in _ASKED or r.low(first + 1) in {"about", "if"}:
+        return False
+    closing = next(
+        (r.low(k) for k in range(end, min(end + 30, len(r.tokens))) if r.low(k) in {".", "!", "?"}), ""
+    )
+    return closing == "?"
+
+
+def habit(r: Reader, begin: int, end: int, strong: bool) -> bool:
+    """Whether it happens again and again: "charged on the first of the month", "answers within a day on average"."""
+    if any(r.low(k) in {"every", "each"} and r.low(k + 1) in DAY_UNITS for k in range(end, end + 3)):
+        return True
+    near = range(max(0, begin - 9), end + 4)
+    if any(r.low(k) in _HABITUAL for k in near) and not has_future(r, begin):
+        return True
+    monthly = r.lows(end - 3, 3) in {("of", "the", "month"), ("of", "the", "quarter"), ("of", "the", "week")}
+    told = any(r.low(k) in {"is", "are"} for k in range(max(0, begin - 8), begin))
+    return monthly and told and not strong and r.low(begin) != "end" and not has_future(r, begin)
+
+
+def refused_behind(r: Reader, end: int) -> bool:
+    """German: "Einen Termin im Mai kann ich Ihnen nicht versprechen"."""
+    words: list[str] = []
+    for k in range(end, end + 9):
+        if r.low(k) in STOPS:
+            break
+        words.append(r.low(k))
+    return "nicht" in words and any(
+        w in {"kann", "können", "versprechen", "zusagen", "garantieren"} for w in words
+    )
+
+
+def not_before(r: Reader, start: int) -> bool | None:
+    """ "won't happen before July" promises no date; "won't raise it before June" holds until then.
+
+    False for the first, True for the second, None where nothing is refused.
+    """
+    if r.low(start - 1) in {"not", "nicht"}:
+        return False
+    for k in range(start - 1, max(start - 12, -1), -1):
+        if r.low(k) in STOPS:
+            return None
+        if r.lows(k - 1, 2) == ("'", "t") or r.low(k) in {
+            "not",
+            "never",
+            "cannot",
+            "nothing",
+            "no",
+            "wont",
+            "pas",
+            "nicht",
+            "kein",
+        }:
+            return any(r.low(m) in _REFRAINED for m in range(k + 1, start))
+    return None
