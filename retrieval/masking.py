@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from records.models import Frozen
+from retrieval import masking_addresses
 from retrieval.masking_language import PIECE
 from retrieval.masking_names import NameList
 from retrieval.masking_numbers import Found
@@ -33,6 +34,8 @@ _SURE = 0.85
 """From this score on a phone number is no house number."""
 _BESIDE = 24
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]{1,500}", re.IGNORECASE)
+_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.[ ]?){1,3}$")
+_REST = re.compile(r"(?<=\w)(?:['’-][^\W\d_]{2,})+")
 _TITLE = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Mme|Mlle|Monsieur|Madame|Sr|Sra|Dipl|Ing)\b\.?\s+)+",
     re.IGNORECASE,
@@ -109,10 +112,17 @@ class Masker:
         for start, end in self._names.find(text):
             yield _LISTED, (start, end, "PERSON", 1.0)
         links = [match.span() for match in _LINK.finditer(text)]
-        for result in _analyzer().analyze(text=text, language="en"):
+        results = _analyzer().analyze(text=text, language="en")
+        pieces = sorted((r.start, r.end) for r in results if r.entity_type == "ADDRESS")
+        for start, end in masking_addresses.joined(text, pieces):
+            if not any(i < end and start < j for i, j in links):
+                yield _RANK["ADDRESS"], (start, end, "ADDRESS", 0.8)
+        for result in results:
+            if result.entity_type == "ADDRESS":
+                continue
             start, end, kind = result.start, result.end, result.entity_type
             if kind == "PERSON":
-                start += _title(text[start:end])
+                start, end = _whole_name(text, start + _title(text[start:end]), end)
             inside = any(i < end and start < j for i, j in links)
             if start < end and not (inside and kind in {"PERSON", "PHONE", "ADDRESS"}):
                 sure = kind == "PHONE" and result.score >= _SURE
@@ -126,6 +136,14 @@ def _title(said: str) -> int:
     """How long the titles in front of a name are: they say nothing about who it is."""
     match = _TITLE.match(said)
     return match.end() if match and match.end() < len(said) else 0
+
+
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """With the initials before it, and to the end of a hyphenated word: "T. J. Whitehorse", "Delgado-Pruitt"."""
+    initials = _INITIALS.search(text, max(0, start - 12), start)
+    start = initials.start() if initials else start
+    rest = _REST.match(text, end)
+    return start, rest.end() if rest else end
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

@@ -1,12 +1,12 @@
 """Finds postal addresses: street and number in the ways of several countries, post codes and the lines between."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from retrieval.masking_numbers import Found
 
 _CAP = r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.-]*)"
-_LINK = r"(?:(?:de|da|do|dos|das|di|del|della|delle|des|du|la|le|les|der|den|van|von|af|y|e|of|the|en|el|los|las|zum|zur|am|an)\s)"
+_LINK = r"(?:(?:de|da|do|dos|das|di|del|dei|degli|della|delle|des|du|la|le|les|der|den|van|von|af|y|e|of|the|en|el|los|las|zum|zur|am|an)\s)"
 _NUMBER = r"\d{1,6}(?:[ ]?[-/–][ ]?\d{1,5})?[a-zA-Z]?"
 _TYPE = (
     r"(?:street|str|st|avenue|ave|av|road|rd|lane|ln|drive|dr|boulevard|blvd|court|ct|way|place|pl|square|squares|sq|terrace"
@@ -32,8 +32,22 @@ _PREFIXED = re.compile(
     rf"Avenida|Av\.|Avda\.?|Travessa|Praça|Alameda|Calle|Carrera|Paseo|Plaza|Camino|Ronda|Rue|Avenue|Boulevard|Bd\.?|Place|"
     rf"Chemin|Quai|Cours|Allée|Impasse|Route|Ulica|ulica|ul\.|Ul\.|al\.|os\.|Os\.|Aleja|pl\.|Plac|Str\.|nám\.|náměstí|ulitsa|ul|"
     rf"Jalan|Jl\.|Am|An der|Auf der|Im|Zum|Zur|Unter den)[ ])"
-    rf"(?:{_LINK}?{_CAP}[ ,]{{1,2}}){{1,6}}(?:n[°.ºo]?[ ]?)?{_NUMBER}(?![\w%])"
+    rf"(?:{_LINK}{{0,3}}{_CAP}[ ,]{{1,2}}){{1,6}}(?:n[°.ºo]?[ ]?)?{_NUMBER}(?![\w%])"
 )
+_FRENCH = re.compile(
+    rf"(?<![\w.,])\d{{1,4}}(?:[ ]?(?:bis|ter|quater|[A-D])\b)?,?[ ](?i:rue|avenue|av\.|boulevard|bd|place|chemin|allée|impasse|quai"
+    rf"|cours|route|square|passage|faubourg)[ ](?:{_LINK}{{0,3}}(?:[dl]['’])?{_CAP}[ ]?){{1,5}}"
+)
+_PLOT = re.compile(
+    rf"\b(?:Plot|Unit|Flat|Shop|Block|House|Gate|Door)[ ](?:No\.?[ ])?\d{{1,5}}[A-Za-z]?(?:,[ ](?:(?:{_CAP}|\d{{1,5}})[ ]?){{1,4}}){{1,5}}"
+)
+_SMALL_STREET = re.compile(
+    r"(?<![\w.,$€£-])\d{1,6}[ ](?:[nsew]\.?[ ])?(?:[a-z]+[ ]){1,3}(?:ave|avenue|rd|road|blvd|street|lane|ln|hwy)\b(?:[ ](?:apt|unit|suite|#)[ ]?\w{1,5}\b)?"
+)
+_ZIP = re.compile(
+    r"\b(?:zip|post(?:al)?[ ]?code|plz|postleitzahl|cap|code[ ]postal)\b[^.\n]{0,20}$", re.IGNORECASE
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _BOX = re.compile(
     r"\b(?:\d{1,5}[ ])?(?:P\.?[ ]?O\.?[ ]?Box|Post(?:al)?[ ]?box|Postfach|Casilla|Apartado(?:[ ]de[ ]Correos)?|Boîte[ ]Postale|BP)[ ]?#?\d{1,7}"
     r"|\b(?:PSC|Unit|CMR|USNS|USS|USNV|USCGC)[ ][\w-]{1,12}(?:[ ][\w-]{1,12})?,?[ ]?(?:Box[ ]\d{1,6})?[,\s]{1,3}(?:APO|FPO|DPO)[ ]A[AEP][ ]\d{5}(?:-\d{4})?",
@@ -75,7 +89,7 @@ _SAID = re.compile(
 _NO_STREET = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|january|february|march|april|june|july|august|september|october"
     r"|november|december|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|q[1-4]|usd|eur|gbp"
-    r"|am|pm|utc|cet|gmt|kg|gb|mb|tb|january|januar|februar|märz|mai|juni|juli|oktober|dezember|version|windows|office|version|seats"
+    r"|(?<=\d[ ])[ap]m|(?<=\d)[ap]m|utc|cet|gmt|kg|gb|mb|tb|january|januar|februar|märz|mai|juni|juli|oktober|dezember|version|windows|office|version|seats"
     r"|licen[cs]es|users|units|pro|plan|phase|step|page|section|chapter|table|figure|item|line|order|invoice|po|ticket|case|room)\b",
     re.IGNORECASE,
 )
@@ -88,7 +102,18 @@ _TOWN_AFTER = re.compile(
     rf",?[ ](?:(?!(?:I|We|You|He|She|It|They|Please|The|And|But|So|If|My|Our|Your|This|That)\b){_CAP}[ ]?){{1,3}}(?:\d{{3,6}})?"
     r"(?=[.,;!?)]|\s*$|\n|[ ](?:for|and|in|or|as|instead|is|was|before|by|to|on|at)\b)"
 )
+_NUMBER_BEFORE = re.compile(r"(?<![\w.,$€£-])(?:\d{1,6}[ ]){1,2}$")
+_STREET_BEFORE = re.compile(
+    r"(?<![\w.,$€£-])(?:\d{1,6}[ ]){1,2}(?:[^\W\d_][\w'’.-]*[ ]){1,4}?(?:\d{1,5}[, ]{1,2})?$"
+)
+_TOWN_BARE = re.compile(
+    rf"[ ](?:(?!(?:I|We|You|He|She|It|They|Please|The|And|But|So|If|My|Our|Your|This|That)\b){_CAP}[ ]?){{1,3}}(?=[ ][a-z]|\b[ ]?[a-z]|\s*$)"
+)
+_STREET_LINE = re.compile(
+    rf"(?<![\w.,$€£-])\d{{1,6}}[ ](?:{_LINK}?{_CAP}[ ]){{1,4}}\d{{1,5}}[a-z]?(?=,?[ ]*\n[ >]*,?[ ]*{_CAP})"
+)
 _GAP_MOST = 48
+_NEAR = 40
 
 
 def find(text: str) -> Iterator[Found]:
@@ -105,19 +130,44 @@ def find(text: str) -> Iterator[Found]:
         else:
             joined.append([start, end])
     for start, end in joined:
-        yield (
-            _with_line_above(text, start),
-            _with_lines_below(text, _with_post_code(text, end)),
-            "ADDRESS",
-            0.8,
-        )
+        yield *_whole(text, start, end), "ADDRESS", 0.8
+
+
+def joined(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Pieces of addresses, sorted and without overlap, as whole ones; what only looks like a piece is left out."""
+    whole: list[list[int]] = []
+    for start, end in spans:
+        if whole and (start <= whole[-1][1] or _one_address(text, whole[-1][1], start)):
+            whole[-1][1] = max(end, whole[-1][1])
+        else:
+            whole.append([start, end])
+    for start, end in whole:
+        said = text[start:end]
+        words = re.findall(r"[^\W\d_]+", said)
+        numbers = re.findall(r"\d+", said)
+        lonely = not words or (len(words) == 1 and len(numbers) == 1 and bool(_YEAR.fullmatch(numbers[0])))
+        # A post code often stands alone below its street; any other number by itself is none.
+        near = any(0 < start - other <= _NEAR or 0 < begin - end <= _NEAR for begin, other in whole)
+        if not numbers:
+            yield start, end
+        elif not lonely or near or _ZIP.search(text, max(0, start - 40), start):
+            yield _whole(text, start, end)
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    start = _with_line_above(text, start)
+    line = max(0, start - 60)
+    before = (_STREET_BEFORE if _UNIT.match(text, start) else _NUMBER_BEFORE).search(text, line, start)
+    if before and not _NO_STREET.search(before.group()) and (text[start].isdigit() or text[start].isalpha()):
+        start = before.start()
+    return start, _with_lines_below(text, _with_post_code(text, end))
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    for shape in (_STREET_FIRST, _STREET_GLUED, _PREFIXED):
+    for shape in (_STREET_FIRST, _STREET_GLUED, _PREFIXED, _FRENCH, _PLOT, _SMALL_STREET):
         for match in shape.finditer(text):
             if not _NO_STREET.search(match.group()):
-                yield match.span()
+                yield match.start(), match.start() + len(match.group().rstrip(" ,"))
     for match in _BOX.finditer(text):
         yield match.span()
     for match in _CORNER.finditer(text):
@@ -128,6 +178,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         for match in shape.finditer(text):
             if not _NO_STREET.search(match.group()) and _likely(text, match.start(), match.end()):
                 yield match.start(), match.start() + len(match.group().rstrip())
+    for match in _STREET_LINE.finditer(text):
+        if not _NO_STREET.search(match.group()):
+            yield match.span()
     for match in _UNIT.finditer(text):
         if _likely(text, match.start(), match.end()) or _street_before(text, match.start()):
             yield match.span()
@@ -174,6 +227,8 @@ def _with_lines_below(text: str, end: int) -> int:
         end = match.end()
     for _ in range(3):
         match = _TOWN_AFTER.match(text, end)
+        if not match and text[max(0, end - 1) : end].isdigit() and text[end - 5 : end].count(" "):
+            match = _TOWN_BARE.match(text, end)
         if not match or _NO_STREET.search(match.group()):
             break
         end = match.end()

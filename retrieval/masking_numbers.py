@@ -53,7 +53,7 @@ _ID_WORDS = re.compile(
     r"|passport|passeport|reisepass\w*|personalausweis\w*|ausweis\w*|driver\W{0,2}s?\W{0,2}\s*licen[cs]e|driving\s+licen[cs]e"
     r"|licen[cs]e\s+(?:no|number)|dl\s*(?:no|number|#)|identity\s+(?:card|number)|id\s+card|personnummer|cpr|pesel|bsn|dni|nie"
     r"|cpf|curp|sin|aadhaar|aadhar|pan\s+(?:no|number|card)|codice\s+fiscale|nhs\s+(?:no|number)|ahv\w*|avs|nric|hetu"
-    r"|medicare|tfn|birth\s+number|rodn\w+|versichertennummer|numéro\s+de\s+sécurité|securite\s+sociale|itin)\b",
+    r"|medicare|tfn|birth\s+number|rodn\w+|versichertennummer|svnr|sv-nummer|pps\w?|fødselsnummer|rijksregister\w*|burgerservice\w*|kennitala|egn|cnp|oib|bvn|nin|insee|id\s+(?:no|number)|identification\s+number|numéro\s+de\s+sécurité|securite\s+sociale|itin)\b",
     re.IGNORECASE,
 )
 _AFTER_WORD = re.compile(
@@ -81,6 +81,14 @@ _CNPJ = re.compile(r"(?<![\w.])\d{2}\.\d{3}\.\d{3}/\d{4}-\d{2}(?![\w])")
 _EIN = re.compile(r"(?<![\w-])\d{2}-\d{7}(?![\w-])")
 _GSTIN = re.compile(r"(?<![^\W_])\d{2}[A-Z]{5}\d{4}[A-Z]\d[Z][A-Z0-9](?![^\W_])")
 _PAN = re.compile(r"(?<![^\W_])[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z](?![^\W_])")
+
+_TAX_GROUPS = re.compile(
+    r"(?<![\w-])(?:\d{2}[ ]\d{3}[ ]\d{3}[ ]\d{3}|\d{3}-\d{3}-\d{2}-\d{2}|\d{3}-\d{2}-\d{2}-\d{3}|\d{10,11})(?![\w-])"
+)
+_RIJKSREGISTER = re.compile(r"(?<![\w.])\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}(?![\w])")
+_ELEVEN = re.compile(r"(?<![\w-])(?:\d{6}[ -]\d{5}|\d{11}|\d{13}|\d{9})(?![\w-])")
+_KENNITALA = re.compile(r"(?<![\w-])\d{6}-?\d{4}(?![\w-])")
+_PPS = re.compile(r"(?<![^\W_])\d{7}[A-W][A-IW]?(?![^\W_])")
 
 
 def luhn(text: str) -> bool:
@@ -167,17 +175,20 @@ def _grouped(written: str) -> bool:
 def _tax_ids(text: str) -> Iterator[Found]:
     for match in _VAT.finditer(text):
         yield match.start(), match.end(), "TAX_ID", 0.95
-    for shape in (_CNPJ, _GSTIN):
+    for shape in (_CNPJ, _GSTIN, _PAN):
         for match in shape.finditer(text):
             yield match.start(), match.end(), "TAX_ID", 0.95
     for match in _EIN.finditer(text):
         if _says(text, match.start(), _TAX_WORDS):
             yield match.start(), match.end(), "TAX_ID", 0.95
+    for match in _TAX_GROUPS.finditer(text):
+        if _says(text, match.start(), _TAX_WORDS):
+            yield match.start(), match.end(), "TAX_ID", 0.9
     yield from _after_words(text, _TAX_WORDS, "TAX_ID", least=8)
 
 
 def _national_ids(text: str) -> Iterator[Found]:
-    for shape in (_SSN, _ITIN, _NINO, _CODICE_FISCALE, _CURP, _CPF, _AHV):
+    for shape in (_SSN, _ITIN, _NINO, _CODICE_FISCALE, _CURP, _CPF, _AHV, _RIJKSREGISTER):
         for match in shape.finditer(text):
             yield match.start(), match.end(), "NATIONAL_ID", 0.95
     for match in _DNI.finditer(text):
@@ -191,7 +202,7 @@ def _national_ids(text: str) -> Iterator[Found]:
     for match in _PERSONNUMMER.finditer(text):
         if luhn(re.sub(r"\D", "", match.group())[-10:]):
             yield match.start(), match.end(), "NATIONAL_ID", 0.95
-    for shape in (_HETU, _NRIC, _PAN):
+    for shape in (_HETU, _NRIC, _ELEVEN, _KENNITALA, _PPS):
         for match in shape.finditer(text):
             if _says(text, match.start(), _ID_WORDS):
                 yield match.start(), match.end(), "NATIONAL_ID", 0.95

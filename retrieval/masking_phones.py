@@ -20,7 +20,7 @@ _SAID = re.compile(
 _OTHER = re.compile(
     r"(?:\b(?:order|invoice|ticket|case|po|ref|reference|quote|contract|sku|item|part|serial|version|v|account|acct|customer"
     r"|tracking|shipment|bestell\w*|rechnung\w*|angebot\w*|auftrag\w*|id|article|build|release|policy|page|room|meeting|code"
-    r"|pin|passcode|password|isbn|model|batch|lot|rfc|port|zip|postcode|licen[cs]e|ssn|iban|bic|card|number\s+of)"
+    r"|pin|passcode|password|isbn|model|batch|lot|rfc|port|zip|postcode|licen[cs]e|request|group|record|permit|confirmation|booking|reservation|claim|member|student|employee|registration|loan|ssn|iban|bic|card|number\s+of)"
     r"\b[\s:#.]*(?:no|nr|number|nummer|id)?[\s:#.'-]*(?:is|was|ist)?\s*|[#№$€£]\s?)$",
     re.IGNORECASE,
 )

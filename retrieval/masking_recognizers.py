@@ -6,8 +6,9 @@ from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegist
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
 
 from retrieval import masking_patterns
-from retrieval.masking_language import model_name, pipeline
-from retrieval.masking_people import person_finder
+from retrieval.masking_language import LANGUAGE, pipeline
+from retrieval.masking_model import word_model
+from retrieval.masking_people import PersonFinder
 from retrieval.masking_said import said_names
 
 STRUCTURED = ["EMAIL", "PHONE", "IBAN", "CARD", "TAX_ID", "NATIONAL_ID", "ADDRESS"]
@@ -17,7 +18,7 @@ class LoadedEngine(SpacyNlpEngine):
     """Presidio's spaCy engine around a pipeline that we loaded, so that it never looks for one to download."""
 
     def __init__(self) -> None:
-        super().__init__(models=[{"lang_code": "en", "model_name": model_name()}])
+        super().__init__(models=[{"lang_code": LANGUAGE, "model_name": "blank"}])
         self.nlp: Any = {"en": pipeline()}
 
 
@@ -45,8 +46,10 @@ class People(EntityRecognizer):
 
     def analyze(self, text: str, entities: list[str], nlp_artifacts: NlpArtifacts) -> list[RecognizerResult]:
         tokens: Any = list(nlp_artifacts.tokens)
-        found = list(person_finder().find(tokens, masking_patterns.covered(text, tokens)))
-        found += said_names(text)
+        said = list(said_names(text))
+        introduced = [(start, end) for start, end, _, _ in said]
+        found = list(PersonFinder(word_model()).find(text, tokens, masking_patterns.find(text), introduced))
+        found += said
         return [RecognizerResult(kind, i, j, min(1.0, score)) for i, j, kind, score in found]
 
 

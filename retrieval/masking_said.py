@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from retrieval.masking_features import known_names
 from retrieval.masking_numbers import Found
-from retrieval.masking_people import known_names
 
 _CAP = r"[^\W\d_a-zß-öø-ÿ][\w'’-]*\.?"
 _NAME = rf"{_CAP}(?:[ ](?:(?:de|da|do|dos|di|del|van|von|der|den|la|le|al|bin|zu)[ ]){{0,2}}{_CAP}){{0,3}}"
@@ -20,7 +20,8 @@ _INTRODUCED_SMALL = re.compile(
     rf"\s+(?P<name>{_ANY_CASE})(?=\s*(?:[.,!?;]|$))"
 )
 _TITLED = re.compile(
-    r"\b(?i:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Herrn?|Frau|Mme|Mlle|Madame|Monsieur|Señora?|Sra?|Signora?)\b\.?[ ]"
+    r"\b(?i:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Herrn?|Frau|Mme|Mlle|Madame|Monsieur|Señora?|Sra?|Signora?|Sig|Dott|Dottor|Dottoressa|Avv"
+    rf"|Mevrouw|Mevr|Meneer|Dhr|Pani|Nurse|Coach|Captain|Officer|Sergeant|Judge|Doña)\b\.?[ ]"
     rf"(?:(?:Dr|Prof)\.?[ ])?(?P<name>{_NAME})"
 )
 _TITLED_SMALL = re.compile(r"\b(?:mr|mrs|ms|dr)\.?[ ](?P<name>[a-zà-ÿ][\w'’-]+)(?![\w])")
@@ -30,6 +31,14 @@ _GREETED = re.compile(
 )
 _ADDRESSED = re.compile(
     rf"(?m)^[> \t]{{0,12}}(?P<name>{_CAP}(?:[ ]{_CAP})?),[ ](?=(?:can|could|would|will|please|thanks|thank|did|do|are|have|I|we)\b)"
+)
+_HERE = re.compile(
+    rf"\b(?i:this\s+is|it['’]?s|hier\s+(?:ist|spricht)|ici|soy)[ ](?P<name>{_CAP}(?:[ ]{_CAP})?|[a-z]{{3,12}})"
+    r"(?=,|!|[ ](?:here|from|calling|speaking|again|at|with)\b|[ ](?:von|vom|aus|de|du)\b|\.?$|\.\s)"
+)
+_INITIALS = re.compile(
+    r"(?:(?<=\n)|(?i:best|regards|cheers|thanks|greetings|gruß|grüße|lg|vg|mfg|bientôt|cordialement|saludo|saluti),?\s)[> \t]*"
+    r"(?P<name>[^\W\d_a-z]\.(?:[ ]?[^\W\d_a-z]\.){0,2})(?=\s*$)"
 )
 _FIELD = re.compile(
     r"(?m)^[> \t]{0,12}(?i:(?:full\s+|contact\s+|customer\s+|client\s+)?name|contact|attn|attention|attendee|signed|sponsor|host|prepared\s+by"
@@ -113,6 +122,8 @@ def said_names(text: str) -> Iterator[Found]:
         (_GREETED, 0.85),
         (_FIELD, 0.8),
         (_ADDRESSED, 0.7),
+        (_HERE, 0.7),
+        (_INITIALS, 0.7),
     ):
         for match in shape.finditer(text):
             start, end = match.span("name")
@@ -121,5 +132,8 @@ def said_names(text: str) -> Iterator[Found]:
                 word in _NOT or set("wp") & set(known.get(word, "")) for word in words
             ):
                 continue
+            if shape is _HERE and not any("g" in known.get(word, "") for word in words):
+                continue
             if words and words[0] not in _NOT and not all(word in _NOT for word in words):
-                yield start, end - (text[end - 1] == "." and len(words[-1]) > 1), "PERSON", score
+                whole_word = text[end - 1] == "." and len(words[-1]) > 1
+                yield start, end - whole_word, "PERSON", score

@@ -1,10 +1,14 @@
 """What identifies a person never leaves the house, and comes back exactly as it was."""
 
+import json
+from importlib.resources import files
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.masking import Masker, Placeholders, UnmaskError
+from retrieval.masking_model import MaskingModelDamaged, read_model
 from retrieval.masking_placeholders import TYPES
 
 NAMES = ("Jana Novak", "Tom Becker", "Tom Clark", "Will Young", "Dragana Horvat-Petrić")
@@ -198,3 +202,59 @@ def test_any_conversation_comes_back_exactly(masker: Masker, texts: list[str]) -
         assert masker.unmask(one.text, talk) == text
         ends = [0, *(e.end for e in one.entities)]
         assert all(before <= e.start < e.end for before, e in zip(ends, one.entities, strict=False))
+
+
+def test_every_way_to_name_one_person_has_one_placeholder() -> None:
+    talk = Placeholders()
+    said = ["Dana Lutz", "Dana", "Ms Lutz", "D. Lutz", "DANA", "Lutz, Dana"]
+    assert talk.assign([("PERSON", name) for name in said]) == ["<PERSON_1>"] * len(said)
+
+
+def test_two_danas_are_two_people_and_a_bare_dana_is_neither() -> None:
+    talk = Placeholders()
+    assert talk.assign([("PERSON", "Dana Lutz"), ("PERSON", "Dana Meier")]) == ["<PERSON_1>", "<PERSON_2>"]
+    assert talk.assign([("PERSON", "Dana")]) == ["<PERSON_3>"]
+    assert talk.assign([("PERSON", "Ms Meier")]) == ["<PERSON_2>"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("Thanks,\nXiomara Delgado-Pruitt\nBuyer", "Xiomara Delgado-Pruitt"),
+        ("It was checked by T. J. Whitfield, who passed it.", "T. J. Whitfield"),
+        ("Good luck on Monday.\n\nBest regards\nS. H.", "S. H."),
+        ("La pose aura lieu au 27 bis rue des Tilleuls, 69003 Lyon.", "27 bis rue des Tilleuls, 69003 Lyon"),
+        ("Consegna in Via dei Platani 9, 20121 Milano, grazie.", "Via dei Platani 9, 20121 Milano"),
+        ("Lieferung: Am Neuen Markt 14a, 38122 Braunschweig.", "Am Neuen Markt 14a, 38122 Braunschweig"),
+        ("we are at 1420 e maple ave by noon", "1420 e maple ave"),
+        ("Steuer-ID: 83 176 529 600", "83 176 529 600"),
+        ("NIP firmy: 588-886-19-42", "588-886-19-42"),
+    ],
+)
+def test_names_and_addresses_are_masked_to_their_ends(masker: Masker, text: str, hidden: str) -> None:
+    found = masker.mask(text, Placeholders()).text
+    assert not any(word in found for word in hidden.replace(",", " ").split() if len(word) > 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jan\u200ba Nov\u200bak signed \U0001f44d\U0001f3fd today.",
+        "J\u0430na Novak wrote, with a Cyrillic letter.",
+        "\u202eJana Novak\u202c and <PERSON_1> and [PERSON_1] \U0001f468\u200d\U0001f469\u200d\U0001f467",
+        "Jana Novak " * 9_000,
+    ],
+    ids=["zero-width", "homoglyph", "direction marks", "100,000 characters"],
+)
+def test_odd_text_comes_back_exactly(masker: Masker, text: str) -> None:
+    talk = Placeholders()
+    assert masker.unmask(masker.mask(text, talk).text, talk) == text
+
+
+def test_a_changed_model_file_is_refused() -> None:
+    folder = files("retrieval") / "model"
+    card = json.loads((folder / "masking.json").read_text("utf-8"))
+    raw = (folder / "masking.npz").read_bytes()
+    assert read_model(raw, card).version == card["version"]
+    with pytest.raises(MaskingModelDamaged):
+        read_model(raw + b" ", card)
