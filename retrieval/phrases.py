@@ -1,4 +1,4 @@
-"""Builds one pattern from a table of phrases, so that long vocabularies stay readable."""
+"""Builds patterns and word lists from tables, so that long vocabularies stay readable."""
 
 import re
 
@@ -8,3 +8,8 @@ def any_of(table: str, before: str = "", after: str = "") -> re.Pattern[str]:
     joined = re.sub(r"\n\s*\+ ", "", table.strip())
     lines = [line.strip() for line in joined.split("\n")]
     return re.compile(f"{before}(?:{'|'.join(lines)}){after}", re.IGNORECASE)
+
+
+def one_by_one(text: str) -> list[str]:
+    """The words of a line, for long lists that stay readable that way."""
+    return text.split()

@@ -13,6 +13,8 @@ from retrieval.topic_words import is_word, verb_groups, words
 _GREETING = re.compile(
     r"^(?:hi|hello|hey|dear|hallo|liebe[rs]?|sehr geehrte[rsn]?|guten (?:tag|morgen)|good (?:morning|afternoon|evening)|moin|bonjour)\b[^,.!?]{0,40}[,!]?\s*$"
 )
+_QUOTED_LINE = re.compile(r"(?:^|\n)[ \t]*>[> \t]*$")
+"""A ">" before a sentence: words of an earlier mail that nobody marked as such."""
 _OWN_VERB = re.compile(
     r",\s+(?=(?:so |but |and )?(?:please|kindly|could you|can you)\b(?! (?:find|see)))"
     r"|,\s+(?=(?:and |but |while )?(?:the |our |your |my )?(?:[\w'-]+ ){1,4}?(?:follows?|comes?|will|goes|need|needs|remains?|is still|are still|takes|kommt|folgt)\b)"
@@ -63,7 +65,7 @@ def pieces_of(event: Event, sides: Sides) -> list[Piece]:
     for sentence in split(event.text, event.said):
         whole = event.text[sentence.start : sentence.end]
         low = plain(whole)
-        if _GREETING.match(low):
+        if low.startswith(">") or _GREETING.match(low) or _QUOTED_LINE.search(event.text[: sentence.start]):
             continue
         speaker = _noted(event, whole, sides) or speaker_at(event, sentence.start)
         for start, end in _cut(low):

@@ -49,7 +49,7 @@ NEGATED = _any(
 UNFINISHED = _any(
     r"\b(?:will|shall|would|should|could|might|may|must|gonna|wird|werden|wollen|folgt|folgen)\b", r"'ll\b", r"'d\b",
     r"\b(?:going|about|plan(?:s|ning|ned)?|want|need|needs|have|has|had|hope|hoping|expect(?:ed)?|aim|try|trying|ready|able|remains?|wait(?:ing)?|due|scheduled|likely) to\b",
-    r"\bto be \w+", r"\b(?:being|still|nearly|almost|soon|shortly|(?<!for )tomorrow|upcoming|in progress|on track|pending|underway|morgen|bald|demnächst)\b",
+    r"\bto be \w+", r"\b(?:being|still|nearly|almost|soon|shortly|(?<!for )tomorrow|upcoming|in progress|on track|pending|underway|(?<!heute )(?<!gestern )(?<!guten )morgen|bald|demnächst)\b",
     r"\b(?:am|is|are|'m|'re|i'm|we're) (?:\w+ly )?(?:\w{3,}ing)\b(?<!missing)", r"\bworking on\b", r"\bcoming (?:in|on|up|next|soon)?\b",
     r"\b(?:follows?|goes|comes later|kommt)\b", r"\blet me\b", r"\bnext (?:week|month|quarter)\b", r"\bhope(?:fully)?\b",
 )  # fmt: skip
@@ -65,6 +65,8 @@ PRESENTED = _any(
     r"\b(?:please|kindly|pls) (?:find|see|receive)\b", r"\b(?:anbei|im anhang|beigefügt|angehängt|anliegend|ci-joint|hier (?:ist|sind|kommt|kommen))\b",
     r"\byou(?:'ll| will)? find\b.{0,40}\b(?:below|attached|enclosed|here)\b",
     r"\b(?:can be found|see below|as follows)\b",
+    r"\b(?:below|as follows)\s*(?:[:.]|$)", r"\bsee (?:the |this |my |our )?(?:link|attachment|attached|enclosed|file|pdf|below|sheet)\b",
+    r"\b(?:liegt|liegen|hängt|hängen) (?:\S+ ){0,2}?(?:an|bei)\b", r"\bin der anlage\b", r"\ben (?:pièce jointe|annexe)\b",
     r"^\W*(?:the |your |our )?(?:[\w-]+ ){1,3}as (?:discussed|requested|agreed|announced|promised)(?: ?:|\W*$)",
 )  # fmt: skip
 """Hands something over with this very message."""
@@ -130,7 +132,7 @@ REVIEWED = _any(
 )
 
 COMPLAINT = _any(
-    r"\b(?:expired|wrong|incorrect|broken|empty|outdated|old version|corrupt(?:ed)?|incomplete|damaged|unreadable|falsch\w*|abgelaufen|leer)\b",
+    r"\b(?:rejected|invalid|garbled|cut off|scratched|cracked|bounced|truncated|blurry|illegible|mislabelled|faulty|expired|wrong|incorrect|broken|empty|outdated|old version|corrupt(?:ed)?|incomplete|damaged|unreadable|falsch\w*|abgelaufen|leer)\b",
     r"\b(?:doesn't|don't|does not|do not|didn't|isn't|won't) (?:work|open|match|load|include|contain|complete)\b",
     r"\b(?:can't|cannot|could not|couldn't) (?:open|read|access|log|download)\b",
     r"\bbut (?:the|it|there|page|pages|one|some|two)\b",
@@ -189,7 +191,7 @@ TAKEN_BACK = _any(
     r"\b(?:decided|chosen|chose|agreed internally) (?:not to|against)\b", r"\bnot going to happen\b", r"\boff the table\b", r"\bno longer (?:able|possible|in a position|going|offer|plan|planning|intend)\b",
     r"\bnot (?:allowed|permitted)\b", r"\bhave to (?:cancel|drop|abandon|scrap|decline|back out|pull out)\b", r"\b(?:had|have) to (?:back out|pull out)\b", r"\bdoch (?:nicht|kein\w*)\b", r"\bwe(?:'re| are) (?:dropping|cancelling|canceling|scrapping)\b",
     r"\boff the (?:roadmap|list|plan|agenda)\b", r"\b(?:is|are) not (?:coming|happening)\b(?! (?:until|before|till|on|by|today|tomorrow)\b)",
-    r"\b(?:is|are|was|has been|have been) (?:cancelled|canceled|scrapped|dropped|called off|abgesagt|gestrichen)\b", r"\bcall(?:ing)? off\b", r"\b(?:is|are) off\b(?! (?:by|to)\b)",
+    r"\b(?:is|are|was|has been|have been) (?:cancelled|canceled|scrapped|dropped(?! (?:off|at|in|on|with|by|to|into|round|over))|called off|abgesagt|gestrichen)\b", r"\bcall(?:ing)? off\b", r"\b(?:is|are) off\b(?! (?:by|to)\b)",
 )  # fmt: skip
 """The one who owes takes it back."""
 
@@ -209,7 +211,7 @@ NOT_RELEASED = _any(
 )  # fmt: skip
 
 PUSHED = _any(
-    r"\b(?:slip|slips|slipped|slipping|delay|delays|delayed|postpone|postponed|postponing|rescheduled?|rescheduling|late|behind schedule|behind|overdue|on hold)\b",
+    r"\b(?:slip|slips|slipped(?! \w+s\b)|slipping|delay|delays|delayed|postpone|postponed|postponing|rescheduled?|rescheduling|late|behind schedule|behind|overdue|on hold)\b",
     r"\b(?:push|pushing|pushed|move|moves|moved|moving|shift|shifted|shifting|bump|bumped)\b(?: \S+){0,6}? (?:to|out|back|until|till)\b",
     r"\b(?:pushing|moving|shifting) (?:it|this|that)\b", r"\b(?:more time|need (?:until|till|another|a few more|one more|some more)|instead|rather than|later than|takes? longer|taking longer|takes? until|have to wait|has to wait|make that|let's (?:say|make it)|now planned|new date|not (?:be )?(?:ready|complete|finished|done|available))\b",
     r"\b(?:can't|cannot|unable|not able|won't|will not)\b.*\b(?:before|until|till)\b", r"\bno (?:\S+ ){1,5}(?:before|until|till)\b", r"\bonly (?:on|by|in|from)\b", r"\bwon't (?:make|hit|meet)\b",
@@ -218,11 +220,12 @@ PUSHED = _any(
 """Says that it will be another day."""
 
 COMING = _any(
-    r"\b(?:will|'ll|gonna|going to|shall|coming|comes?|kommt|folgt|follows?|expect|you get it|reach|arrive|bekommen|erhalten|schicke|sende|schaffe|be with you|go(?:es)? out|ships?|planned|aiming)\b", r"'ll\b", r"\b(?:i|we) can (?:give|send|deliver|provide|share|offer)\b",
+    r"\b(?:will|'ll|gonna|going to|shall|coming|comes?|kommt|folgt|follows?|expect|you get it|reach|arrive|bekommen|erhalten|schicke|sende|schaffe|be with you|go(?:es)? out|ships?|(?<!as )planned|aiming)\b", r"'ll\b", r"\b(?:i|we) can (?:give|send|deliver|provide|share|offer)\b",
 )  # fmt: skip
 PRONOUN = _any(
     r"\b(?:it|them|yours|ours|ones|that(?! (?:the|our|your|my|we|i|you|they|it|a|an)\b)|this|these|they|those|both|one|es|sie|ihn|diese[sn]?)\b",
     r"'ll be\b",
+    r"\b(?:vous|te|leur|lui) (?:l['’](?=\w)|(?:le|la|les) (?=\w+(?:e|ons|ai|erai|erons)\b))",
 )
 ANYTHING_FUTURE_OF_MINE = _any(
     r"\b(?:i|we)(?:'ll| will| shall| am going to| are going to)\b",

@@ -12,7 +12,8 @@ from retrieval import settle_cues as cues
 from retrieval.settle_clauses import Piece
 from retrieval.settle_doubts import all_parts, long_ago, unfinished
 from retrieval.settle_scene import EMPTY, KEPT, UNSURE, Aim, Reading, Scene, asks, doing_said, touches
-from retrieval.topic_overlap import Match, Topic, compare, content
+from retrieval.topic_overlap import Match, compare
+from retrieval.topic_reading import Topic, content
 from retrieval.topic_words import DOING_NOUNS, LINKS, MAKES, STOP, is_word, stem, verb_groups, words
 
 
@@ -37,7 +38,7 @@ def receipt(piece: Piece, topic: Topic, aim: Aim, received: bool) -> Reading | N
     if usable and cues.WORKS.search(said) and not cues.UNFINISHED.search(said):
         return Reading(KEPT, piece, 0.8, "the other side says that it works")
     if cues.REVIEWED.search(said) and aim.match is Match.full and not cues.UNFINISHED.search(said):
-        return Reading(UNSURE, piece, 0.55, "the other side seems to have it")
+        return Reading(UNSURE, piece, 0.55, "the other side seems to have it", weak=True)
     if says_done(said, topic) and not topic.gives and not unfinished(said):
         return Reading(KEPT, piece, 0.72, "the other side says that it is done")
     return None
@@ -135,7 +136,7 @@ def delivered(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: A
         and re.search(r"\b(?:meet|introducing|in cc)\b", said)
         and aim.match is not Match.none
     ):
-        return Reading(UNSURE, piece, 0.6, "it reads like the promised introduction")
+        return Reading(UNSURE, piece, 0.6, "it reads like the promised introduction", weak=True)
     if not (presented or handed or promised or done):
         return None
     if not aim.clear and topic.parts and topic.gives and (presented or handed):
@@ -163,6 +164,8 @@ def delivered(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: A
     base += 0.05 if promised or scene.same_thread(promise) else 0.0
     if done and not topic.gives:
         return Reading(KEPT, piece, base, "the one who owes it says that it is done")
+    if handed and not presented and topic.verb_stem in _DONE_ON_SITE:
+        return None
     if (presented or handed or promised) and (
         topic.gives or topic.verbs & MAKES or not topic.verbs or noun_is_doing(topic)
     ):
@@ -172,8 +175,12 @@ def delivered(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: A
     if presented and "sign" in topic.verbs and ("signed" in said or "countersigned" in said):
         return Reading(KEPT, piece, base, "the one who owes it sends it signed")
     if presented or promised:
-        return Reading(UNSURE, piece, 0.5, "it came along, but whether it was done is not said")
+        return Reading(UNSURE, piece, 0.5, "it came along, but whether it was done is not said", weak=True)
     return None
+
+
+_DONE_ON_SITE = frozenset(stem(w) for w in ("install", "fit", "mount", "connect", "configure", "set"))
+"""Doings that are not over when the thing has been brought."""
 
 
 def delivered_together(scene: Scene, piece: Piece, topic: Topic) -> Reading | None:

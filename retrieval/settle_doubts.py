@@ -10,7 +10,8 @@ from retrieval.sentences import plain
 from retrieval.settle_clauses import Piece
 from retrieval.settle_files import telling_names
 from retrieval.settle_scene import EMPTY, KEPT, Reading, Scene
-from retrieval.topic_overlap import Match, Topic, compare, content
+from retrieval.topic_overlap import Match, compare
+from retrieval.topic_reading import Topic, content
 from retrieval.topic_words import MAKES, STOP, is_word, stem, words
 
 
@@ -119,12 +120,15 @@ def contrasted(scene: Scene, piece: Piece, topic: Topic) -> bool:
     return False
 
 
+_HALF_HOUR = re.compile(r"\bhalf(?:-| an? | )(?:hour|day|year|past|term)\b|\bhalf past\b")
+
+
 def partial(piece: Piece, topic: Topic) -> bool:
     """Whether only a part is spoken of; "second batch" is none where the batch itself was promised."""
     known = topic.identity | {topic.head}
     return any(
         not ({stem(w) for w in words(m.group().lower()) if is_word(w) and w not in STOP} & known)
-        for m in cues.PARTIAL.finditer(piece.whole.lower())
+        for m in cues.PARTIAL.finditer(_HALF_HOUR.sub(" ", piece.whole.lower()))
     )
 
 

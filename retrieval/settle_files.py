@@ -6,7 +6,10 @@ from records.models import Event, EventKind, Promise, PromiseStatus
 from retrieval import settle_cues as cues
 from retrieval.sentences import plain
 from retrieval.settle_scene import Reading, Scene
-from retrieval.topic_overlap import Match, Topic, compare
+from retrieval.topic_conflicts import conflicting
+from retrieval.topic_doings import Gist
+from retrieval.topic_overlap import Match, compare
+from retrieval.topic_reading import Topic
 from retrieval.topic_words import GENERIC_HEADS, STATES, stem, stems_of
 
 _PICTURES = re.compile(
@@ -32,14 +35,20 @@ def telling_names(event: Event) -> list[str]:
     ]
 
 
-def file_evidence(scene: Scene, promise: Promise, topic: Topic) -> Reading | None:
+def file_evidence(scene: Scene, promise: Promise, topic: Topic, gist: Gist) -> Reading | None:
     """A file named like the promised thing, where the text itself names nothing.
 
     The quote is the sentence that hands it over, else the first thing said; kept only when the
     text speaks of the attachment or stands in the promise's own thread.
     """
+    if not scene.event.attachments or any(
+        conflicting(gist, plain(p.whole), p.whole, scene.names) for p in scene.pieces
+    ):
+        return None
     for attachment in scene.event.attachments:
-        if _PICTURES.search(attachment.name):
+        if _PICTURES.search(attachment.name) or conflicting(
+            gist, words_of_name(attachment.name), "", scene.names
+        ):
             continue
         match = _compare_name(topic, words_of_name(attachment.name))
         if match < Match.likely:
@@ -64,6 +73,42 @@ def file_evidence(scene: Scene, promise: Promise, topic: Topic) -> Reading | Non
             PromiseStatus.unsure, piece, 0.55, "a file with a fitting name came without a word about it"
         )
     return None
+
+
+_COUNT = re.compile(r"\b(\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b")
+_NUMBERS = {
+    word: n
+    for n, word in enumerate(
+        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2
+    )
+}
+
+
+def _with_umlauts(name: str) -> str:
+    """Names of files often write "ue" for "ü"."""
+    return name.replace("ae", "ä").replace("oe", "ö").replace("ue", "ü")
+
+
+def doubted_by_files(scene: Scene, promise: Promise, gist: Gist) -> str:
+    """Why the files that came along make a "kept" doubtful; "" if they don't.
+
+    Some of a promised number of files, or a file whose name is nearly the promised one.
+    """
+    names = [words_of_name(a.name) for a in scene.event.attachments if not _PICTURES.search(a.name)]
+    numbered = [n for n in names if re.search(r"\d", n)]
+    action = gist.text.partition(" | ")[0]
+    found = _COUNT.search(action)
+    wanted = (_NUMBERS.get(found[1]) or int(found[1])) if found else 0
+    if 2 <= len(numbered) < wanted and len({re.sub(r"\W*\d+\W*", " ", n) for n in numbered}) == 1:
+        return f"{len(numbered)} files of {wanted} came"
+    mine = {w for w in gist.proper if len(w) > 2} & set(action.split())
+    for name in names:
+        tokens = set(name.split())
+        if len(mine) >= 2 and mine & tokens and not mine <= tokens:
+            return "the file has another name"
+        if all(conflicting(gist, n, n, scene.names) for n in (name, _with_umlauts(name))):
+            return "the file has another name"
+    return ""
 
 
 INVITES_WITHIN = 60

@@ -21,8 +21,9 @@ from retrieval.settle_scene import (
     topic_of_promise,
     touches,
 )
-from retrieval.topic_overlap import Match, Topic, content
-from retrieval.topic_words import STATES, is_word, stem, verb_groups, words
+from retrieval.topic_overlap import Match
+from retrieval.topic_reading import Topic, content
+from retrieval.topic_words import STATES, STOP, is_word, stem, verb_groups, words
 
 
 def released(said: str, aim: Aim, scene: Scene, promise: Promise) -> bool:
@@ -41,6 +42,9 @@ def taken_back(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: 
     unable = bool(cues.UNABLE.search(said))
     if not plainly and not unable:
         return None
+    if plainly and not unable and _of_promise(promise, plainly_said(said)):
+        # cancelling was the promise
+        return None
     named = aim.clear or (
         aim.match is Match.none and plainly and doing_said(said, topic) and touches(said, topic)
     )
@@ -56,6 +60,17 @@ def taken_back(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: 
     return Reading(WITHDRAWN, piece, confidence, "the one who owes it takes it back")
 
 
+def _of_promise(promise: Promise, phrase: str) -> bool:
+    """Whether a word of the phrase is the promise's own: "cancelled" where a cancelled ticket is to be refunded."""
+    own = {stem(w) for w in words(promise.action.lower()) if is_word(w)}
+    return any(stem(w) in own for w in words(phrase) if is_word(w) and w not in STOP)
+
+
+def plainly_said(said: str) -> str:
+    found = cues.TAKEN_BACK.search(said)
+    return found.group() if found else ""
+
+
 def moved(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: Aim) -> Reading | None:
     said = piece.plain
     if not aim.clear:
@@ -69,8 +84,17 @@ def moved(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: Aim) 
         else:
             return None
     pushed = bool(cues.PUSHED.search(said)) or bool(cues.UNABLE.search(said) and cues.TIMED.search(said))
+    if (
+        pushed
+        and (topic.verbs & {"migrate"} or topic.verb_stem in _MOVES_THINGS)
+        and not cues.UNABLE.search(said)
+    ):
+        # "the access point has moved" is what was promised, not a delay
+        pushed = False
     handed = cues.PRESENTED.search(said) or cues.AS_PROMISED.search(said)
     comes = bool(cues.COMING.search(said)) and same_doing(said, topic) and not handed
+    if comes and not pushed and not (topic.gives or doing_said(said, topic) or _TO_BE_DONE.search(said)):
+        comes = False
     if not pushed and not comes:
         return None
     if aim.guessed and not pushed and not cues.PRONOUN.search(said):
@@ -97,6 +121,13 @@ def moved(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: Aim) 
         return Reading(UNSURE, piece, 0.6, "it is said to be late, without a new date")
     return None
 
+
+_MOVES_THINGS = frozenset(
+    stem(w) for w in ("move", "relocate", "shift", "transfer", "migrate", "push", "postpone")
+)
+_TO_BE_DONE = re.compile(
+    r"\b(?:be (?:done|ready|finished|complete|completed|there|with you|on site|in place|live|up)|do (?:it|that|this)|take place|happen|finish|make it|follow|it'll|it will|we'll|i'll|will be)\b|'ll\b"
+)
 
 MOVES_WITHIN = 45
 """Days after the due day in which a new date is still a move of the old promise."""

@@ -11,7 +11,8 @@ from records.models import Event, Promise
 from retrieval.sentences import plain, split
 from retrieval.settle_scene import names_of, topic_of_promise
 from retrieval.sides import Sides, speaker_at
-from retrieval.topic_overlap import Match, Topic, compare, topic_of
+from retrieval.topic_overlap import Match, compare
+from retrieval.topic_reading import Topic, topic_of
 
 _PRONOUN = re.compile(r"\b(?:it|them|those|these|that|this|es|sie|ihn)\b", re.IGNORECASE)
 _THING = re.compile(

@@ -19,7 +19,8 @@ from retrieval.settle_doubts import (
 )
 from retrieval.settle_moves import moved, released, taken_back
 from retrieval.settle_scene import KEPT, UNSURE, WITHDRAWN, Reading, Scene, aim_at, asks
-from retrieval.topic_overlap import Match, Topic, compare
+from retrieval.topic_overlap import Match, compare
+from retrieval.topic_reading import Topic
 
 
 def read_as_owner(scene: Scene, at: int, promise: Promise, topic: Topic) -> Reading | None:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from records.models import Event, Promise, PromiseStatus
+from records.models import Direction, Event, Participant, Promise, PromiseStatus
 from retrieval import settle_cues as cues
+from retrieval.sentences import plain, split
 from retrieval.settle_clauses import Piece
-from retrieval.topic_overlap import Match, Topic, compare, content, topic_of
+from retrieval.topic_doings import Gist, reach
+from retrieval.topic_overlap import Match, compare
+from retrieval.topic_reading import Topic, content, topic_of
 from retrieval.topic_words import is_word, naming_stems, stem, stems_of, verb_groups, words
 
 if TYPE_CHECKING:
@@ -34,21 +38,43 @@ class Scene:
     names: frozenset[str]
     waiting: tuple[tuple[Promise, Topic], ...]
     threads: Mapping[str, str]
+    sides: Sides
+    gists: tuple[tuple[Promise, Gist], ...] = ()
+    mail_before: Event | None = None
+    """What was last said in this event's own thread."""
+
+    def is_ours(self, who: Participant) -> bool:
+        return self.sides.is_ours(who)
+
+    def speaks_as_owner(self, promise: Promise) -> bool:
+        """Whether the event comes from the side that owes the promise."""
+        sender = self.event.sender
+        return sender is not None and self.is_ours(sender) == (promise.direction is Direction.ours)
+
+    def asked_before(self, gist: Gist) -> bool:
+        """Whether the other side's last mail in this thread asks about a promise."""
+        last = self.mail_before
+        if last is None or last.sender is None or self.event.sender is None:
+            return False
+        if self.is_ours(last.sender) == self.is_ours(self.event.sender):
+            return False
+        asked = [s for s in split(last.text, last.said) if last.text[s.end - 1] == "?"]
+        return any(reach(gist, plain(last.text[s.start : s.end])) >= 2 for s in asked)
 
     def same_thread(self, promise: Promise) -> bool:
         thread = self.threads.get(promise.id)
         return bool(thread) and thread == self.event.thread
 
+    @cached_property
+    def _owed_here(self) -> Counter[Direction]:
+        """How many open promises of each side this thread holds."""
+        return Counter(p.direction for p, _ in self.waiting if self.same_thread(p))
+
     def alone_in_thread(self, promise: Promise) -> bool:
         """Whether it is the only open promise of its side in this event's own thread."""
         if not self.same_thread(promise):
             return False
-        rivals = [
-            p
-            for p, _ in self.waiting
-            if p.direction is promise.direction and self.same_thread(p) and p.id != promise.id
-        ]
-        return not rivals
+        return self._owed_here[promise.direction] == 1
 
     def mistakable(self, promise: Promise, topic: Topic, piece: Piece) -> bool:
         """Whether another open promise of the same side would fit the same words just as well."""
@@ -81,6 +107,8 @@ class Reading:
     superseded_by: str | None = None
     match: Match = Match.none
     guessed: bool = False
+    weak: bool = False
+    """Only seems so: a plain statement that says more outweighs it."""
 
     def doubted(self, because: str) -> Reading:
         return replace(

@@ -1,29 +1,156 @@
 """Whether a promise is about what a question asks: words of the same meaning, weighed by what they tell."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from retrieval.fulltext import SAME_THING
 from retrieval.sentences import plain
-from retrieval.topic_words import GENERIC_HEADS, STOP, expand, is_word, stem, words
+from retrieval.topic_words import GENERIC_HEADS, STOP, expand, is_word, stem, verb_groups, words
 
 ENOUGH = 0.6
 _PART = 5
 """Letters that a word needs to be recognised inside a longer one."""
+_SHORTENED = 4
+"""Letters that an abbreviation needs: "cert" for a certificate."""
+_DOING = 0.5
+"""What a verb weighs: the thing done tells more than the doing."""
 _DULL = 0.3
 """What a word such as "support" or "update" weighs: alone it makes no topic."""
-_MEANING = {stem(name): stem(group[0]) for group in SAME_THING for name in group if " " not in name}
-_FORMS = {stem(group[0]): frozenset(name for name in group if " " not in name) for group in SAME_THING}
+_ALIKE: tuple[tuple[str, ...], ...] = (
+    ("feedback", "rückmeldung", "bescheid", "antwort", "answer", "reply", "response", "retour", "réponse"),
+    ("credit", "gutschrift", "gutschreiben", "gutgeschrieben", "avoir", "refund", "rückerstattung", "remboursement", "crédit"),
+    ("free", "kostenlos", "kostenfrei", "gratis", "unentgeltlich", "gratuit", "gratuite", "gratuitement"),
+    ("redline", "redlines", "markup", "comments"),
+    ("certificate", "zertifikat", "bescheinigung", "certificat", "attestation"),
+    ("insurance", "versicherung", "assurance"),
+    ("warranty", "gewährleistung", "garantie"),
+    ("liability", "haftung", "responsabilité"),
+    ("sensor", "sensors", "fühler", "capteur", "capteurs"),
+    ("deadline", "frist", "délai"),
+    ("workshop", "atelier"),
+    ("engineer", "techniker", "technicien", "ingénieur", "technician", "monteur"),
+    ("spare", "ersatz", "rechange"),
+    ("handbook", "handbuch", "manual", "manuel", "anleitung"),
+    ("licence", "license", "lizenz"),
+    ("support", "on-call", "astreinte", "bereitschaft", "rufbereitschaft"),
+    ("repair", "reparatur", "réparation"),
+    ("replacement", "ersatzgerät", "remplacement"),
+    ("translation", "übersetzung", "traduction", "translate", "übersetzen"),
+    ("extension", "verlängerung", "prolongation", "extend", "verlängern"),
+    ("visit", "besuch", "visite"),
+    ("drawing", "drawings", "zeichnung", "zeichnungen", "plans", "dessin"),
+    ("seats", "lizenzen", "users"),
+    ("pay", "paid", "payment", "zahlung", "bezahlen", "bezahlt", "paiement", "payer", "payé"),
+    ("sign", "signed", "signature", "unterschreiben", "unterschrieben", "unterschrift", "signer", "signé", "countersign"),
+)  # fmt: skip
+_GROUPS = (*SAME_THING, *_ALIKE)
+_MEANING: dict[str, str] = {}
+for _group in _GROUPS:
+    for _name in _group:
+        if " " not in _name:
+            _MEANING.setdefault(stem(_name.replace("-", "")), stem(_group[0].replace("-", "")))
+_FORMS: dict[str, frozenset[str]] = {
+    stem(group[0]): frozenset(name for name in group if " " not in name) for group in _GROUPS
+}
 _PHRASES = tuple((name, group[0]) for group in SAME_THING for name in group if " " in name)
+_SAID_OTHERWISE: tuple[tuple["re.Pattern[str]", str], ...] = tuple(
+    (re.compile(pattern), word)
+    for pattern, word in (
+        (r"schreib\w*\b[^.!?]{0,60}\bgut\b", "credit"),
+        (
+            r"\bget(?:ting)? back to\b|\blet you know\b|\bhören\b[^!?]{0,60}\bvon (?:uns|mir)\b|\brevenons? vers\b",
+            "feedback",
+        ),
+        (
+            r"\b(?:at no|without(?: any)?|no)(?: extra| additional)? (?:charge|cost|fee)\b|\bfree of charge\b|\bohne (?:mehrkosten|aufpreis|berechnung)\b|\bsans frais\b|\bon us\b|\bthrow in\b",
+            "free",
+        ),
+        (r"\bon[- ]?call\b", "support"),
+        (r"\bpen(?:etration)?[ -]?test", "pentest"),
+    )
+)
+_NOUNS = frozenset(
+    stem(w)
+    for w in [
+        "quote",
+        "offer",
+        "contract",
+        "invoice",
+        "order",
+        "credit",
+        "payment",
+        "training",
+        "call",
+        "release",
+        "test",
+        "visit",
+        "signature",
+        "draft",
+    ]
+)
+_WEAK = frozenset(
+    stem(w)
+    for w in [
+        "free",
+        "new",
+        "final",
+        "revised",
+        "updated",
+        "full",
+        "complete",
+        "extra",
+        "additional",
+        "second",
+        "first",
+        "own",
+        "whole",
+        "next",
+        "latest",
+        "proper",
+        "official",
+        "big",
+        "small",
+        "good",
+        "better",
+        "best",
+        "better",
+        "local",
+        "special",
+        "latest",
+        "kostenlos",
+        "neue",
+        "neuen",
+        "deutsch",
+        "deutsche",
+        "german",
+        "english",
+        "french",
+    ]
+)
+"""Words that only tell one thing of a kind from another."""
 
 
 def stems(text: str) -> frozenset[str]:
     """The words of a text in a common form: "single sign-on" is "SSO", a "quote" is an "offer"."""
-    lowered = expand(plain(text)).replace("-", " ")
+    return frozenset(_stems(text)[0])
+
+
+@lru_cache(maxsize=4096)
+def _stems(text: str) -> tuple[frozenset[str], str]:
+    """Common forms, and the first letters of all words in a row."""
+    plain_text = plain(text)
+    said = [word for pattern, word in _SAID_OTHERWISE if pattern.search(plain_text)]
+    lowered = expand(plain_text).replace("-", " ")
     for phrase, word in _PHRASES:
         lowered = lowered.replace(phrase, word)
-    found = (stem(word) for word in words(lowered) if is_word(word) and word not in STOP)
-    return frozenset(_MEANING.get(word, word) for word in found)
+    tokens = [word for word in words(lowered) if is_word(word)]
+    found = {stem(word) for word in tokens if word not in STOP}
+    joined = {stem(a + b) for a, b in zip(tokens, tokens[1:], strict=False) if len(a) > 2 and len(b) > 2}
+    meant = {_MEANING.get(word, word) for word in found} | {_MEANING[j] for j in joined if j in _MEANING}
+    meant |= {_MEANING.get(stem(w), stem(w)) for w in said}
+    return frozenset(meant), "".join(word[0] for word in tokens)
 
 
 @dataclass(frozen=True)
@@ -31,38 +158,89 @@ class TopicWords:
     """What a question is about."""
 
     stems: frozenset[str]
+    short: Mapping[str, str] = field(default_factory=dict)
+    """Those that may be initials, by their common form."""
+    doings: frozenset[str] = frozenset()
+    """Those that are verbs: "fix", "swap"."""
 
     @classmethod
     def of(cls, question_words: Iterable[str]) -> "TopicWords":
-        return cls(stems(" ".join(question_words)))
+        listed = [w for w in question_words if len(w) > 1 or w.isalnum()]
+        short = {stem(w.lower()): w.lower() for w in listed if 3 <= len(w) <= 5 and w.isalpha()}
+        doings = frozenset(stem(w) for w in listed if verb_groups(w) and not _a_thing(w))
+        return cls(stems(" ".join(listed)) or _bare(listed), short, doings)
 
     def share(self, text: str, around: str = "") -> float:
         """0..1: how much of the topic the text names; `around`, a subject line, may only add to it."""
-        total = sum(map(_weight, self.stems))
+        total = sum(map(self._weight, self.stems))
         if not total:
             return 0.0
-        here = stems(text)
-        named = [word for word in self.stems if _in(word, here)]
-        if not any(_weight(word) == 1.0 for word in named) and any(_weight(w) == 1.0 for w in self.stems):
+        here, initials = _stems(text)
+        named = [
+            word
+            for word in self.stems
+            if _in(word, here) or (word in self.short and _initials(self.short[word], initials))
+        ]
+        strong = [word for word in self.stems if self._weight(word) == 1.0]
+        if strong and not any(word in named for word in strong):
             return 0.0
         if around:
-            beside = stems(around)
-            named += [word for word in self.stems if word not in named and _in(word, beside)]
-        return sum(map(_weight, named)) / total
+            beside, letters = _stems(around)
+            named += [
+                word for word in self.stems
+                if word not in named and (_in(word, beside) or (word in self.short and _initials(self.short[word], letters)))
+            ]  # fmt: skip
+        return sum(map(self._weight, named)) / total
+
+    def _weight(self, word: str) -> float:
+        if word in GENERIC_HEADS or word in _WEAK or len(word) == 1:
+            return _DULL
+        return _DOING if word in self.doings else 1.0
 
 
-def _weight(word: str) -> float:
-    return _DULL if word in GENERIC_HEADS else 1.0
+def _a_thing(word: str) -> bool:
+    """Verbs that name a document or an event as often: an offer, an invoice, a visit."""
+    return stem(word) in _NOUNS
 
 
+def _bare(listed: list[str]) -> frozenset[str]:
+    """A topic of stop words alone ("the first report") is still one."""
+    return frozenset(stem(w) for w in listed if len(w) > 2)
+
+
+def _initials(word: str, letters: str) -> bool:
+    return len(word) >= 3 and word in letters
+
+
+@lru_cache(maxsize=16384)
 def _in(word: str, found: frozenset[str]) -> bool:
-    """The same word, or one that a longer compound begins or ends with ("Preisliste" names "liste")."""
+    """The same word, one that a longer compound begins or ends with, or what it shortens."""
     if word in found:
         return True
     forms = {word, *_FORMS.get(word, ())}
-    return any(
-        other.startswith(form) or other.endswith(form)
-        for form in forms
-        if len(form) >= _PART
-        for other in found
-    )
+    for other in found:
+        for form in forms:
+            if len(form) >= _PART and (other.startswith(form) or other.endswith(form)):
+                return True
+            if (
+                len(other) >= _PART
+                and len(form) >= _PART + 3
+                and (form.startswith(other) or form.endswith(other))
+            ):
+                return True
+            if (
+                len(form) >= _SHORTENED
+                and len(other) >= len(form) + 3
+                and other.startswith(form)
+                and form.isascii()
+            ):
+                return True
+            if len(form) >= 6 and len(other) >= 6 and _typo(form, other):
+                return True
+    return False
+
+
+def _typo(one: str, other: str) -> bool:
+    from rapidfuzz.distance import OSA
+
+    return one[0] == other[0] and OSA.distance(one, other, score_cutoff=1) <= 1

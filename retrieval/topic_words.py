@@ -202,7 +202,7 @@ STOP = frozenset(
 )  # fmt: skip
 """Words that name no thing; dates are among them, because a date never tells two things apart."""
 
-LINKS = frozenset({"of", "for", "on", "about", "regarding", "to", "with", "from", "into", "between", "in", "at", "by",
+LINKS = frozenset({"along", "across", "behind", "under", "near", "around", "inside", "outside", "beside", "onto", "against", "of", "for", "on", "about", "regarding", "to", "with", "from", "into", "between", "in", "at", "by",
                    "via", "für", "über", "zu", "zum", "zur", "von", "vom", "mit", "an", "im", "am", "bis", "pour",
                    "as", "before", "after", "until", "till", "once", "when", "if", "so", "because", "since",
                    "that", "which", "who"})  # fmt: skip

@@ -9,8 +9,9 @@ from records import successor
 from records.event_log import EventLog
 from records.models import Event, Promise, PromiseStatus, Settlement
 from records.promises import Promises, ledger_row
-from retrieval.settle import settle
+from retrieval.settle import SILENT_FLAGS, settle
 from retrieval.settle_pronouns import named_things
+from retrieval.versions import settler_version
 
 _WAITING = (PromiseStatus.open, PromiseStatus.unsure)
 REMEMBERED = timedelta(days=365)
@@ -42,10 +43,14 @@ class Settle:
         waiting: dict[str, Promise] = {}
         settled: dict[str, tuple[Settlement, datetime]] = {}
         made: list[Promise] = []
+        spoken: dict[str, Event] = {}
         for event in self.log.of_account(account_id) if stored else []:
             asked = _in_question(event, waiting, threads)
             new = named_things(by_event.get(event.id, []), event, asked, sides)
-            for found in settle(event, new, asked, sides, threads=threads) if asked else []:
+            before = spoken.get(event.thread) if event.thread else None
+            for found in (
+                settle(event, new, asked, sides, threads=threads, mail_before=before) if asked else []
+            ):
                 found, later = self._with_successor(found, waiting[found.promise_id], event, new)
                 settled[found.promise_id] = (found, event.at)
                 if later is not None:
@@ -58,8 +63,10 @@ class Settle:
                     )
                 else:
                     del waiting[found.promise_id]
+            if event.said and not SILENT_FLAGS & set(event.flags):
+                spoken[event.thread] = event
             waiting |= {p.id: _as_said(p) for p in new if not (p.settled_by or "").startswith("click:")}
-        self.promises.resettle(account_id, list(settled.values()), made)
+        self.promises.resettle(account_id, list(settled.values()), made, settler=settler_version())
 
     def _with_successor(
         self, found: Settlement, old: Promise, event: Event, new: Sequence[Promise]

@@ -478,3 +478,15 @@ def test_never_raises_and_always_quotes_what_was_said(
         promised(action, quote=action or "I will"),
         promised("send it", id="p2"),
     )
+
+
+def test_late_in_one_sentence_and_the_new_day_in_the_next_is_one_move() -> None:
+    old = promised("envoyer le devis", quote="Vous aurez le devis d'ici vendredi")
+    again = "Je vous l'envoie mercredi 25 novembre au plus tard."
+    event = mail(f"Désolée, le devis a pris du retard. {again}")
+    start = event.text.index(again)
+    new = promised("l'envoyer", id="p2", event_id="e1", quote=again, start=start,
+                   end=start + len(again), due=date(2026, 11, 25))  # fmt: skip
+    moved = outcome(event, old, new=(new,))
+    assert moved is not None and moved.status is PromiseStatus.changed
+    assert (moved.new_due, moved.superseded_by) == (date(2026, 11, 25), "p2")
