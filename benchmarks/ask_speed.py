@@ -47,6 +47,10 @@ class InventedVectors:
             rows[n] = np.random.default_rng(seed).standard_normal(self._dimensions)
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
+    def embed_with_words(self, texts: Sequence[str]) -> tuple[Any, list[Any]]:
+        pieces = np.random.default_rng(len(texts)).integers(0, 256, (45, 48), np.uint8)
+        return self.embed_passages(texts), [pieces] * len(texts)
+
 
 def build(app: "App", path: Path, count: int, invented: bool) -> None:
     """A mailbox of `count` mails, settled and with vectors."""

@@ -1,7 +1,7 @@
 """Companies, contacts and deals: imported from the CRM or made up provisionally, merged and unmerged."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
 from sqlalchemy import Connection, delete, exists, insert, or_, select, update
@@ -93,6 +93,10 @@ class Accounts:
         return self._select(
             account.c.merged_into.is_(None), works_here(reader), or_(account.c.provisional.is_(False), seen)
         )
+
+    def among(self, account_ids: Collection[str]) -> list[Account]:
+        """These accounts, where they exist."""
+        return self._select(account.c.id.in_(list(account_ids)), only=account_ids)
 
     def get(self, account_id: str) -> Account:
         found = self._select(account.c.id == self.survivor(account_id))
@@ -271,12 +275,15 @@ class Accounts:
         with self._db.write() as connection:
             connection.execute(update(contact).where(contact.c.id == contact_id).values(**values))
 
-    def _select(self, *conditions: object) -> list[Account]:
+    def _select(self, *conditions: object, only: Collection[str] | None = None) -> list[Account]:
         query = select(account).where(*conditions).order_by(account.c.name, account.c.id)  # type: ignore[arg-type]
+        names = select(account_alias).order_by(account_alias.c.value)
+        if only is not None:
+            names = names.where(account_alias.c.account_id.in_(list(only)))
         with self._db.read() as connection:
             rows = connection.execute(query).all()
             aliases: dict[str, dict[str, list[str]]] = {}
-            for row in connection.execute(select(account_alias).order_by(account_alias.c.value)):
+            for row in connection.execute(names):
                 aliases.setdefault(row.account_id, {}).setdefault(row.kind, []).append(row.value)
         return [
             Account(

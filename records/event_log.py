@@ -15,6 +15,7 @@ from records.event_batch import add_work, see, write_events, write_findings, wri
 from records.models import Event, Intent, Promise
 from records.rows import to_event
 from records.tables import (
+    account,
     event,
     event_account,
     event_seen,
@@ -231,6 +232,18 @@ class EventLog:
             for row in rows:
                 found.setdefault(row.event_id, []).append(row.account_id)
         return found
+
+    def account_names(self, event_ids: Sequence[str]) -> dict[str, str]:
+        """Event id -> the name of its account, where it has exactly one."""
+        query = (
+            select(event_account.c.event_id, func.min(account.c.name).label("name"))
+            .join(account, account.c.id == event_account.c.account_id)
+            .where(event_account.c.event_id.in_(list(event_ids)))
+            .group_by(event_account.c.event_id)
+            .having(func.count() == 1)
+        )
+        with self._db.read() as connection:
+            return {row.event_id: row.name for row in connection.execute(query)}
 
     def readers(self, event_id: str) -> list[str]:
         with self._db.read() as connection:

@@ -1,6 +1,6 @@
 """What a reader may see of the ledger: every query here filters by reader, in SQL."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -9,12 +9,15 @@ from sqlalchemy import and_, bindparam, case, func, or_, select, text
 from records.account_names import best
 from records.accounts import Accounts
 from records.clock import Clock
+from records.correspondents import Correspondent
 from records.database import Database
+from records.event_facts import EventFacts
 from records.models import (
     Account,
     Coverage,
     Direction,
     Event,
+    EventKind,
     Hit,
     Match,
     Person,
@@ -22,9 +25,20 @@ from records.models import (
     PromiseStatus,
 )
 from records.people import People
-from records.readers import readable_by
+from records.readers import readable_by, works_here
 from records.rows import at_offset, to_event, to_promise
-from records.tables import account, event, event_account, promise
+from records.tables import (
+    account,
+    contact,
+    event,
+    event_account,
+    event_person,
+    event_seen,
+    event_share,
+    mailbox_owner,
+    promise,
+)
+from records.telling_words import telling
 
 
 class Reading:
@@ -118,7 +132,7 @@ class Reading:
         if not match.strip():
             return []
         conditions: list[str] = []
-        values: dict[str, Any] = {"match": match, "reader": reader, "k": k}
+        values: dict[str, Any] = {"reader": reader, "k": k}
         binds: list[Any] = []
         if account_ids is not None:
             conditions.append(
@@ -133,22 +147,26 @@ class Reading:
             conditions.append("e.at <= :until")
             binds.append(bindparam("until", said_to, type_=event.c.at.type))
         more = "".join(f" AND {c}" for c in conditions)
-        # The subject counts a little: it is repeated in every passage of its mail.
+        # The subject counts a little: it is repeated in every passage of its mail. Full text gives its
+        # rows best first and the rest is looked up in that order, so permissions are asked only of as
+        # many rows as are needed.
         statement = text(
             f"""
-            SELECT e.id AS event_id, e.external_id, p.start, p."end", w.text, -bm25(passage_words, 0.5, 1.0) AS score
+            SELECT e.id AS event_id, e.external_id, p.start, p."end", w.text, -w.rank AS score
             FROM passage_words w
-            JOIN passage p ON p.rowid = w.rowid
-            JOIN event e ON e.id = p.event_id
-            WHERE passage_words MATCH :match AND e.erased_at IS NULL
+            CROSS JOIN passage p ON p.rowid = w.rowid
+            CROSS JOIN event e ON e.id = p.event_id
+            WHERE passage_words MATCH :match AND w.rank MATCH 'bm25(0.5, 1.0)' AND w.rowid >= :oldest
+              AND e.erased_at IS NULL
               AND EXISTS (SELECT 1 FROM person WHERE email = :reader)
               AND (EXISTS (SELECT 1 FROM event_seen s JOIN mailbox_owner o ON o.mailbox_id = s.mailbox_id
                            WHERE s.event_id = e.id AND o.person = :reader)
                    OR EXISTS (SELECT 1 FROM event_share h WHERE h.event_id = e.id AND h.person = :reader)){more}
-            ORDER BY bm25(passage_words, 0.5, 1.0) LIMIT :k
+            ORDER BY w.rank LIMIT :k
             """  # noqa: S608 - only fixed conditions are put together here
         ).bindparams(*binds)
         with self._db.read() as connection:
+            values["match"], values["oldest"] = telling(connection, match)
             return [
                 Hit(
                     event_id=row.event_id,
@@ -168,6 +186,23 @@ class Reading:
             for row in connection.execute(query):
                 found.setdefault(row.event_id, []).append(row.account_id)
         return found
+
+    def facts_of(self, event_ids: Sequence[str]) -> dict[str, EventFacts]:
+        e = event.c
+        query = select(e.id, e.at, e.at_offset, e.kind, e.sender_name).where(
+            e.id.in_(list(event_ids)), e.erased_at.is_(None)
+        )
+        accounts = self.accounts_of(event_ids)
+        with self._db.read() as connection:
+            return {
+                row.id: EventFacts(
+                    at=at_offset(row.at, row.at_offset),
+                    is_chat=row.kind == EventKind.chat.value,
+                    sender_name=row.sender_name or "",
+                    accounts=frozenset(accounts.get(row.id, ())),
+                )
+                for row in connection.execute(query)
+            }
 
     def dates_of(self, event_ids: Sequence[str]) -> dict[str, datetime]:
         query = select(event.c.id, event.c.at, event.c.at_offset).where(event.c.id.in_(list(event_ids)))
@@ -216,6 +251,46 @@ class Reading:
 
     def accounts(self, reader: str) -> list[Account]:
         return self._accounts.known_to(reader)
+
+    def accounts_among(self, account_ids: Collection[str]) -> list[Account]:
+        return self._accounts.among(account_ids)
+
+    def correspondents(self, reader: str) -> list[Correspondent]:
+        # From the reader's own mailboxes outwards: asking for each event whether it may be read is slower.
+        seen = (
+            select(event_seen.c.event_id)
+            .join(mailbox_owner, mailbox_owner.c.mailbox_id == event_seen.c.mailbox_id)
+            .where(mailbox_owner.c.person == reader, works_here(reader))
+        )
+        shared = select(event_share.c.event_id).where(event_share.c.person == reader, works_here(reader))
+        person, e = event_person.c, event.c
+        met = (
+            select(person.email, event_account.c.account_id)
+            .outerjoin(event_account, event_account.c.event_id == person.event_id)
+            .where(person.event_id.in_(select(seen.union(shared).subquery().c.event_id)))
+            .distinct()
+        )
+        accounts: dict[str, set[str]] = {}
+        with self._db.read() as connection:
+            for row in connection.execute(met):
+                accounts.setdefault(row.email, set()).update({row.account_id} - {None})
+            # One mail of theirs that the reader may read gives the name; reading all of them is slow.
+            named = (
+                select(e.sender_name)
+                .where(e.sender_email == person.email, e.sender_name.is_not(None), readable_by(reader, e.id))
+                .limit(1)
+                .scalar_subquery()
+            )
+            in_crm = select(func.max(contact.c.name)).where(contact.c.email == person.email).scalar_subquery()
+            names = (
+                select(person.email, func.coalesce(named, in_crm).label("name"))
+                .where(person.email.in_(list(accounts)))
+                .group_by(person.email)
+            )
+            return [
+                Correspondent(row.email, row.name, frozenset(accounts[row.email]))
+                for row in connection.execute(names)
+            ]
 
     def match_account(self, words: str) -> Match:
         return best(words, self._accounts.all())

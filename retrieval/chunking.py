@@ -4,17 +4,26 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from records.models import Event, Span
+from records.models import Event, EventKind, Span
 from retrieval.sentences import split
 
-ENOUGH_WORDS = 60
-MOST_WORDS = 120
-SHORT_WORDS = 40
-"""Below this a passage is embedded together with what was said before it."""
-_LONGEST_BEFORE = 240
+ENOUGH_WORDS = 20
+MOST_WORDS = 40
+FEWEST_WORDS = 8
+"""Fewer than these are no passage beside others of the same event: "Hi Ravi," belongs to what follows."""
+SHORT_WORDS = 12
+"""A mail that says less means little without the one before it; a chat message always does."""
+_LONGEST_BEFORE = 540
 _LONGEST_SUBJECT = 120
+_LONGEST_NAME = 60
 _LABEL_GAP = 120
 """Characters between two turns of a transcript: a time and a name, hardly more."""
+_LONGEST_LEADS = (240, 300)
+"""Characters of the second last and of the last message before."""
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _REPLY_MARKS = re.compile(r"^(?:\s*(?:re|fwd?|aw|wg|tr|antw|sv)\s*(?:\[\d+\])?\s*:\s*)+", re.IGNORECASE)
 
 
@@ -39,50 +48,63 @@ def passages(event: Event) -> list[Passage]:
     return [Passage(f"{event.id}:{i}", event.id, i, j, event.text[i:j]) for i, j in groups]
 
 
-def embedding_text(event: Event, passage: Passage, before: str = "") -> str:
-    """The passage as a reader sees it: after what came `before`, under its subject, with who speaks.
+def needs_before(event: Event) -> bool:
+    """Whether the event is embedded after what was said before it in its thread."""
+    if event.kind is EventKind.chat:
+        return True
+    return not event.turns and len(event.said_text.split()) < SHORT_WORDS
 
-    `before` is what was said just ahead of it, in the event or in the message it answers; a short
-    reply ("Yes, on Tuesday") means nothing without it.
+
+def embedding_text(event: Event, passage: Passage, before: str = "", account: str = "") -> str:
+    """The passage as a reader sees it: its day, with whom, the subject, who speaks, and the words.
+
+    `before` is what was said just ahead of an event that `needs_before`; a short reply ("Yes, on
+    Tuesday") means nothing without it.
     """
     subject = _REPLY_MARKS.sub("", event.subject).strip()[:_LONGEST_SUBJECT]
     speaker = next((t.speaker for t in event.turns if t.start <= passage.start < t.end), event.sender)
     name = speaker.name if speaker and speaker.name else ""
-    head = ": ".join(part for part in (subject, name) if part)
+    head = ": ".join(part for part in (account[:_LONGEST_NAME], subject, name) if part)
     text = f"{head}: {passage.text}" if head else passage.text
-    short = len(passage.text.split()) < SHORT_WORDS
-    lead = " ".join(before[-_LONGEST_BEFORE:].split()) if short else ""
+    if event.kind is not EventKind.chat:
+        text = f"[{event.at.day} {_MONTHS[event.at.month - 1]} {event.at.year}] {text}"
+    lead = before[-_LONGEST_BEFORE:].strip()
     return f"{lead}\n{text}" if lead else text
 
 
-def embedding_texts(event: Event, cut: Sequence[Passage], before: str = "") -> list[str]:
-    """`embedding_text` of all passages of an event, each after the one before it."""
-    texts: list[str] = []
-    for passage in cut:
-        texts.append(embedding_text(event, passage, before))
-        before = passage.text
-    return texts
+def embedding_texts(event: Event, cut: Sequence[Passage], before: str = "", account: str = "") -> list[str]:
+    """`embedding_text` of all passages of an event; `before` stands ahead of the first."""
+    return [embedding_text(event, p, "" if n else before, account) for n, p in enumerate(cut)]
+
+
+def said_before(earlier: Sequence[Event]) -> str:
+    """The ends of the messages just before an event, oldest first, each with who wrote it."""
+    lines = []
+    for event, longest in zip(earlier, _LONGEST_LEADS[-len(earlier) :], strict=False):
+        name = event.sender.name if event.sender and event.sender.name else ""
+        said = " ".join(f"{name}: {event.said_text}".split() if name else event.said_text.split())
+        lines.append(said[-longest:])
+    return "\n".join(lines)
 
 
 def _packed(text: str, spans: Iterable[Span]) -> list[Span]:
     """Neighbouring sentences of one span together until there are enough words."""
     packed: list[Span] = []
     for i, j in spans:
-        start = end = -1
-        words = 0
+        sizes: list[tuple[Span, int]] = []
         for sentence in split(text, [(i, j)]):
             count = len(text[sentence.start : sentence.end].split())
-            new_paragraph = end >= 0 and "\n\n" in text[end : sentence.start]
-            full = words + count > MOST_WORDS or (new_paragraph and words >= ENOUGH_WORDS)
-            if start >= 0 and full:
-                packed.append((start, end))
-                start, words = -1, 0
-            if start < 0:
-                start = sentence.start
-            end = sentence.end
-            words += count
-        if start >= 0:
-            packed.append((start, end))
+            here = (sentence.start, sentence.end)
+            if sizes:
+                (start, end), words = sizes[-1]
+                tiny = words < FEWEST_WORDS or (count < FEWEST_WORDS and words + count <= MOST_WORDS)
+                new_paragraph = "\n\n" in text[end : sentence.start]
+                full = words + count > MOST_WORDS or (new_paragraph and words >= ENOUGH_WORDS)
+                if not full or (tiny and words + count <= MOST_WORDS + FEWEST_WORDS):
+                    sizes[-1] = (start, sentence.end), words + count
+                    continue
+            sizes.append((here, count))
+        packed.extend(span for span, _ in sizes)
     return packed
 
 

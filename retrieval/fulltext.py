@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from retrieval.related_words import related
+
 MOST_TERMS = 24
 _LONGEST_QUERY = 2_000
 _WORD = re.compile(r"[^\W_]+(?:['’.&+-][^\W_]+)*[+#]*", re.UNICODE)
@@ -43,14 +45,25 @@ SAME_THING: tuple[tuple[str, ...], ...] = (
     ("documents", "documentation", "docs", "unterlagen", "dokumente"),
     ("invite", "invitation", "einladung"),
 )
-_MEANINGS: dict[str, tuple[str, ...]] = {word: group for group in SAME_THING for word in group}
+_MEANINGS: dict[str, tuple[str, ...]] = related()
+for _group in SAME_THING:
+    for _name in _group:
+        _MEANINGS[_name] = tuple(dict.fromkeys((*_group, *_MEANINGS.get(_name, ()))))
+_PHRASES = tuple(name for name in _MEANINGS if " " in name)
 
 
 def query_words(text: str) -> list[str]:
     """The words that carry meaning, lower case, in order and once; all words where none would be left."""
-    seen = list(dict.fromkeys(word.lower() for word in _WORD.findall(text[:_LONGEST_QUERY])))
+    words = (word.lower() for word in _WORD.findall(text[:_LONGEST_QUERY]))
+    seen = list(dict.fromkeys(word.removesuffix("'s").removesuffix("’s") for word in words))
     telling = [word for word in seen if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
     return (telling or seen)[:MOST_TERMS]
+
+
+def says_nothing(word: str) -> bool:
+    """Whether a word of a question, with whatever stands around it, is one of the small ones."""
+    bare = word.strip(".,;:!?()[]\"'“”„«»").lower()
+    return not bare or bare in STOP_WORDS
 
 
 @lru_cache(maxsize=256)
@@ -58,12 +71,15 @@ def match_expression(text: str, *, widen: bool = True) -> str:
     """An FTS5 expression that finds passages with any of the words, or "" where there is no word.
 
     Every term is a quoted string, so no character of the question is ever syntax. `widen` adds
-    other names of the same thing ("SSO": "single sign on").
+    other names of the same thing ("SSO": "single sign on"), and what else may be meant ("bid": "offer").
     """
-    terms: dict[str, None] = {}
-    for word in query_words(text):
-        terms[word] = None
-        if widen:
-            for other in _MEANINGS.get(word.removesuffix("s") if word not in _MEANINGS else word, ()):
-                terms[other] = None
+    asked = query_words(text)
+    terms = dict.fromkeys(asked)  # its own words first: a long question may leave no room for others
+    if widen:
+        spaced = f" {' '.join(word.lower() for word in _WORD.findall(text[:_LONGEST_QUERY]))} "
+        for phrase in _PHRASES:
+            if f" {phrase} " in spaced:
+                terms |= dict.fromkeys((phrase, *_MEANINGS[phrase]))
+        for word in asked:
+            terms |= dict.fromkeys(_MEANINGS.get(word if word in _MEANINGS else word.removesuffix("s"), ()))
     return " OR ".join(f'"{term}"' for term in list(terms)[: 2 * MOST_TERMS])

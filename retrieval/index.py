@@ -12,6 +12,7 @@ import numpy as np
 
 from records.errors import HomeBusy
 from retrieval.ports import Passage
+from retrieval.word_store import WordStore
 
 _TENANT = "default_tenant"
 _DATABASE = "default_database"
@@ -84,16 +85,22 @@ class ChromaIndex:
         self._engine: Any = None
         self._client: Any = None
         self._collections: dict[str, Any] = {}
+        self._kept_words: WordStore | None = None
 
-    def add(self, mailbox: str, passages: Sequence[Passage], vectors: Any) -> None:
-        """Adds what is not there yet: a passage never changes, so a known id is left as it is."""
+    def add(self, mailbox: str, passages: Sequence[Passage], vectors: Any, words: Sequence[Any] = ()) -> None:
+        """Adds what is not there yet: a passage never changes, so a known id is left as it is.
+
+        `words`, where given, are the passages' word pieces, uint8 of shape (pieces, 48) each.
+        """
         rows = np.asarray(vectors, np.float32)
-        if len(rows) != len(passages):
+        if len(rows) != len(passages) or (words and len(words) != len(passages)):
             raise ValueError("as many vectors as passages are needed")
         unique = list({passage.id: i for i, passage in enumerate(passages)}.values())
         with self._guard:
             client = self._writer()
             collection = self._writable(mailbox)
+            # First, so that no vector is ever without its place and its words.
+            self._words().add(mailbox, [(passages[i], words[i] if words else b"") for i in unique])
             size = max(1, min(int(client.get_max_batch_size()), _PAGE))
             for at in range(0, len(unique), size):
                 part = unique[at : at + size]
@@ -114,19 +121,21 @@ class ChromaIndex:
             if mailbox not in self.mailboxes():
                 return
             collection = self._writable(mailbox)
+            self._words().delete_events(mailbox, wanted)
             for at in range(0, len(wanted), 200):
                 collection.delete(where={"event_id": {"$in": wanted[at : at + 200]}})
 
     def query(self, mailboxes: Sequence[str], vector: Any, k: int) -> list[Near]:
         """The `k` nearest passages of these mailboxes, best first, each once."""
         row = np.asarray(vector, np.float32).reshape(-1)
-        found: dict[str, Near] = {}
+        scores: dict[str, float] = {}
         with self._guard:
             for mailbox in dict.fromkeys(mailboxes):
-                for near in self._near(mailbox, row, max(1, k)):
-                    if near.id not in found or found[near.id].score < near.score:
-                        found[near.id] = near
-        return sorted(found.values(), key=lambda near: (-near.score, near.id))[:k]
+                for passage_id, score in self._near(mailbox, row, max(1, k)):
+                    scores[passage_id] = max(score, scores.get(passage_id, -1.0))
+            best = sorted(scores, key=lambda i: (-scores[i], i))[:k]
+            ends = self._words().ends(best) if best else {}
+        return [Near(i, *_place(i), ends[i], scores[i]) for i in best if i in ends]
 
     def ids(self, mailbox: str) -> set[str]:
         """Ids of all passages in a mailbox's collection; empty for an unknown mailbox."""
@@ -147,12 +156,22 @@ class ChromaIndex:
             if mailbox in self.mailboxes():
                 client.delete_collection(collection_name(mailbox))
             self._collections.pop(mailbox, None)
+            self._words().drop(mailbox)
+
+    def words(self, mailboxes: Sequence[str], passage_ids: Sequence[str]) -> dict[str, Any]:
+        """The word pieces of these passages in these mailboxes, as `add` was given them."""
+        with self._guard:
+            self._reader()
+            return self._words().of(mailboxes, passage_ids)
 
     def close(self) -> None:
         """Gives the files and the lock back; the next call opens them again."""
         with self._guard:
             client, self._client, self._engine = self._client, None, None
             self._collections.clear()
+            if self._kept_words is not None:
+                self._kept_words.close()
+                self._kept_words = None
             if client is not None:
                 client.close()
             self._lock.release()
@@ -163,29 +182,26 @@ class ChromaIndex:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _near(self, mailbox: str, row: Any, k: int) -> Iterator[Near]:
+    def _near(self, mailbox: str, row: Any, k: int) -> Iterator[tuple[str, float]]:
+        """Ids and cosines; Chroma would take longer to look up what it was told about each than to find it."""
         collection = self._readable(mailbox)
         if collection is None:
             return
         if self._client is not None:
-            size = collection.count()
-            if not size:
-                return
-            found = collection.query(
-                query_embeddings=row[None], n_results=min(k, size), include=["distances", "metadatas"]
-            )
-            ids, distances, facts = found["ids"], found["distances"], found["metadatas"]
+            found = collection.query(query_embeddings=row[None], n_results=k, include=["distances"])
+            ids, distances = found["ids"], found["distances"]
         else:
-            size = self._engine.count(str(collection.id), _TENANT, _DATABASE)
-            if not size:
-                return
-            included = ["distances", "metadatas"]
-            wanted = (str(collection.id), None, [row.tolist()], min(k, size), None, None, included)
+            wanted = (str(collection.id), None, [row.tolist()], k, None, None, ["distances"])
             answer = self._engine.query(*wanted, _TENANT, _DATABASE)
-            ids, distances, facts = answer.ids, answer.distances, answer.metadatas
-        for passage_id, distance, fact in zip(ids[0], distances[0], facts[0], strict=True):
-            place = (str(fact["event_id"]), int(fact["start"]), int(fact["end"]))
-            yield Near(passage_id, *place, score=1.0 - float(distance))
+            ids, distances = answer.ids, answer.distances
+        for passage_id, distance in zip(ids[0], distances[0], strict=True):
+            yield passage_id, 1.0 - float(distance)
+
+    def _words(self) -> WordStore:
+        """Under the same lock as the vectors."""
+        if self._kept_words is None:
+            self._kept_words = WordStore(self._path / "words.sqlite")
+        return self._kept_words
 
     def _all_ids(self, mailbox: str) -> Iterator[str]:
         self._writer()
@@ -252,8 +268,13 @@ def collection_name(mailbox: str) -> str:
     return f"mailbox-{hashlib.sha256(mailbox.encode('utf-8', 'replace')).hexdigest()[:32]}"
 
 
-def _facts(passage: Passage) -> dict[str, str | int]:
-    return {"event_id": passage.event_id, "start": passage.start, "end": passage.end}
+def _place(passage_id: str) -> tuple[str, int]:
+    event_id, _, start = passage_id.rpartition(":")
+    return event_id, int(start)
+
+
+def _facts(passage: Passage) -> dict[str, str]:
+    return {"event_id": passage.event_id}
 
 
 def _bare_engine(path: Path) -> Any:

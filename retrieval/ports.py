@@ -1,9 +1,11 @@
 """What retrieval needs from the system of record and from its engines, as Protocols."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from records.correspondents import Correspondent
+from records.event_facts import EventFacts
 from records.models import (
     Account,
     Coverage,
@@ -27,15 +29,29 @@ class Embedder(Protocol):
 
     def embed_query(self, text: str) -> Any: ...
 
+    def embed_with_words(self, texts: Sequence[str]) -> tuple[Any, list[Any]]:
+        """As `embed_passages`, and the words of each text as `retrieval.word_match.packed` keeps them."""
+        ...
+
+    def embed_question(self, text: str) -> tuple[Any, Any]:
+        """As `embed_query`, and the question's words (`retrieval.word_match.QuestionWords`)."""
+        ...
+
 
 class Index(Protocol):
     """Vectors, one collection per mailbox; rebuildable from SQL at any time."""
 
-    def add(self, mailbox: str, passages: Sequence["Passage"], vectors: Any) -> None: ...
+    def add(
+        self, mailbox: str, passages: Sequence["Passage"], vectors: Any, words: Sequence[Any] = ()
+    ) -> None: ...
 
     def delete_events(self, mailbox: str, event_ids: Iterable[str]) -> None: ...
 
     def query(self, mailboxes: Sequence[str], vector: Any, k: int) -> Sequence["VectorHit"]: ...
+
+    def words(self, mailboxes: Sequence[str], passage_ids: Sequence[str]) -> dict[str, Any]:
+        """The words of these passages, as `add` was given them, where they are known."""
+        ...
 
     def ids(self, mailbox: str) -> set[str]: ...
 
@@ -125,6 +141,10 @@ class Ledger(Protocol):
         """Event id -> account ids."""
         ...
 
+    def facts_of(self, event_ids: Sequence[str]) -> dict[str, EventFacts]:
+        """What ranking needs of these events; erased ones are left out."""
+        ...
+
     def dates_of(self, event_ids: Sequence[str]) -> dict[str, datetime]: ...
 
     def neighbours_of(self, event_ids: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:
@@ -137,6 +157,14 @@ class Ledger(Protocol):
 
     def accounts(self, reader: str) -> list[Account]:
         """Accounts whose name the reader may know: the CRM's, and provisional ones of mail they may read."""
+        ...
+
+    def accounts_among(self, account_ids: Collection[str]) -> list[Account]:
+        """These accounts, for ranking only: whether the reader may know them is not asked."""
+        ...
+
+    def correspondents(self, reader: str) -> list[Correspondent]:
+        """Everybody named in the head of an event that the reader may read."""
         ...
 
     def match_account(self, words: str) -> Match:

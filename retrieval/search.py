@@ -1,28 +1,42 @@
 """Finds passages for a question by words and by meaning, among what the asker may read."""
 
 import re
-from collections.abc import Iterable, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from records.errors import HomeBusy
-from records.models import Hit
+from records.event_facts import EventFacts
+from records.models import Account, Hit
 from retrieval.account_names import AccountNames
 from retrieval.fulltext import match_expression, query_words
 from retrieval.ports import Embedder, Index, Ledger
 from retrieval.time_ranges import find_stretch
+from retrieval.word_match import QuestionWords, match
 
 POOL = 100
 """Candidates of each kind; more changes nothing measurable, fewer loses right ones."""
-MEANING = 0.5
-"""Share of the vectors in the fused score, the rest is words; see benchmarks/retrieval_locomo.py."""
+COMPARED = 80
+"""Of all candidates those whose words are compared one by one."""
+WORD_MEANING = 0.6
+"""Share in the fused score of the words' meanings where they stand; see benchmarks/retrieval_locomo.py."""
+MEANING = 0.1
+"""Share of the passage's meaning as a whole; the rest is words as they are spelled."""
+MEANING_ALONE = 0.5
+"""The same while no passage's words are known."""
 NEIGHBOURS = 0.5
-"""What a short message gains from the better of its two neighbours in the thread: an answer rarely
-repeats the words of its question."""
+"""What a chat message gains from the better of its two neighbours: an answer rarely repeats the words
+of its question. A mail stands for itself, there it only hurt."""
 NAMED = 0.15
 """What a passage gains for the account, or for the time, that the question names."""
+SENDER = 0.2
+"""What it gains for coming from somebody the question names."""
 _FILTERED_POOL = 400
 _LONGEST_QUERY = 2_000
+_REMEMBERED_SECONDS = 60.0
+_WORDS = re.compile(r"\w+").findall
+_AROUND = ".,;:!?()[]\"'“”„«»"
 _NUL = re.compile(r"[\x00-\x1f\ud800-\udfff]+")
 
 
@@ -37,12 +51,12 @@ class Found:
 
 @dataclass
 class _Candidate:
+    id: str
     event_id: str
     start: int
     end: int
     bm25: float = 0.0
     cosine: float | None = None
-    text: str | None = None
     score: float = 0.0
 
 
@@ -58,6 +72,8 @@ class Search:
         self._embedder = embedder
         self.note: str | None = None
         """What a reader should know of how it was searched."""
+        self._accounts: dict[str, Account] = {}
+        self._accounts_read = 0.0
 
     def search(
         self,
@@ -96,6 +112,7 @@ class Search:
         terms = query_words(query)
         if not terms or account_ids == []:
             return []
+        mailboxes = self._ledger.mailboxes(reader)
         candidates: dict[str, _Candidate] = {}
         for hit in self._ledger.search_words(
             reader,
@@ -105,39 +122,43 @@ class Search:
             said_from=since,
             said_to=until,
         ):
-            one = _Candidate(hit.event_id, hit.start, hit.end, bm25=hit.score, text=hit.text)
-            candidates[f"{hit.event_id}:{hit.start}"] = one
-        self._add_near(candidates, query, reader, account_ids, since, until)
-        ranked = self._ranked(candidates, query, reader, now, named=account_ids is None and not since)
+            one = _Candidate(f"{hit.event_id}:{hit.start}", hit.event_id, hit.start, hit.end, bm25=hit.score)
+            candidates[one.id] = one
+        asked = self._add_near(candidates, query, mailboxes, account_ids, since, until)
+        ranked = self._ranked(list(candidates.values()), asked, mailboxes, k)
+        self._lift(ranked, query, now, named=account_ids is None and not since)
+        ranked.sort(key=lambda one: (-one.score, one.event_id, one.start))
         return self._readable(ranked, reader, k, per_event, frozenset(terms))
 
     def _add_near(
         self,
         candidates: dict[str, _Candidate],
         query: str,
-        reader: str,
+        mailboxes: Sequence[str],
         account_ids: Sequence[str] | None,
         since: datetime | None,
         until: datetime | None,
-    ) -> None:
+    ) -> QuestionWords | None:
         if self._index is None or self._embedder is None:
-            return
+            return None
         filtered = account_ids is not None or since is not None or until is not None
-        vector = self._embedder.embed_query(query)
+        words: QuestionWords
+        vector, words = self._embedder.embed_question(query)
         pool = _FILTERED_POOL if filtered else POOL
         try:
-            near = self._index.query(self._ledger.mailboxes(reader), vector, pool)
+            near = self._index.query(mailboxes, vector, pool)
         except HomeBusy:
             # Words still find much, and a person is waiting; whoever shows the result says so.
             self.note = WORDS_ONLY
-            return
+            return None
         if filtered:
             ids = list({one.event_id for one in near})
             wanted = self._wanted(ids, account_ids, since, until)
             near = [one for one in near if one.event_id in wanted][:POOL]
         for one in near:
-            known = candidates.setdefault(one.id, _Candidate(one.event_id, one.start, one.end))
+            known = candidates.setdefault(one.id, _Candidate(one.id, one.event_id, one.start, one.end))
             known.cosine = one.score
+        return words
 
     def _wanted(
         self,
@@ -161,43 +182,87 @@ class Search:
         return wanted
 
     def _ranked(
-        self, candidates: dict[str, _Candidate], query: str, reader: str, now: datetime, named: bool
+        self, every: list[_Candidate], asked: QuestionWords | None, mailboxes: Sequence[str], k: int
     ) -> list[_Candidate]:
-        every = list(candidates.values())
+        """All candidates with the fused score; the words of only the best are compared one by one."""
         most = max((one.bm25 for one in every), default=0.0)
-        cosines = sorted(one.cosine for one in every if one.cosine is not None)
-        floor, top = (cosines[0], cosines[-1]) if cosines else (0.0, 0.0)
-        meaning = MEANING if cosines else 0.0
+        spelled = {id(one): one.bm25 / most if most > 0 else 0.0 for one in every}
+        meant = _scaled({id(one): one.cosine for one in every if one.cosine is not None})
+        whole = MEANING_ALONE if meant else 0.0
         for one in every:
-            words = one.bm25 / most if most > 0 else 0.0
-            near = (one.cosine - floor) / (top - floor) if one.cosine is not None and top > floor else 0.0
-            one.score = meaning * near + (1 - meaning) * words
-        self._lift_neighbours(every)
-        if named:
-            self._lift_named(every, query, reader, now)
-        return sorted(every, key=lambda one: (-one.score, one.event_id, one.start))
+            one.score = whole * meant.get(id(one), 0.0) + (1 - whole) * spelled[id(one)]
+        every = sorted(every, key=lambda one: (-one.score, one.event_id, one.start))
+        best = every[: max(COMPARED, k)]
+        if asked is None or self._index is None or not best:
+            return every
+        known = self._index.words(mailboxes, [one.id for one in best])
+        readable = [one for one in best if one.id in known]
+        if not readable:
+            return every
+        matches = match(asked, [known[one.id] for one in readable])
+        alike = _scaled({id(one): float(score) for one, score in zip(readable, matches, strict=True)})
+        for one in best:
+            one.score = (
+                WORD_MEANING * alike.get(id(one), 0.0)
+                + MEANING * meant.get(id(one), 0.0)
+                + (1 - WORD_MEANING - MEANING) * spelled[id(one)]
+            )
+        return best
 
-    def _lift_neighbours(self, every: list[_Candidate]) -> None:
+    def _lift(self, every: Sequence[_Candidate], query: str, now: datetime, named: bool) -> None:
+        facts = self._ledger.facts_of(list({one.event_id for one in every}))
+        self._lift_senders(every, query, facts)
+        self._lift_neighbours(every, [event_id for event_id, fact in facts.items() if fact.is_chat])
+        if not named:
+            return
+        accounts = self._named(query, {i for fact in facts.values() for i in fact.accounts})
+        stretch = find_stretch(query, now.date())
+        for one in every:
+            fact = facts.get(one.event_id)
+            if fact is None:
+                continue
+            if accounts & fact.accounts:
+                one.score += NAMED
+            if stretch and _day(fact.at, now) in stretch:
+                one.score += NAMED
+
+    def _named(self, query: str, account_ids: set[str]) -> set[str]:
+        """Those accounts that the query names; all names there are would take longer than the search."""
+        if time.monotonic() - self._accounts_read > _REMEMBERED_SECONDS:
+            self._accounts, self._accounts_read = {}, time.monotonic()
+        missing = account_ids - self._accounts.keys()
+        if missing:
+            self._accounts |= {one.id: one for one in self._ledger.accounts_among(missing)}
+        starts = {word[:3] for word in _WORDS(query.casefold())}
+        likely = [
+            one
+            for one in (self._accounts[i] for i in sorted(account_ids) if i in self._accounts)
+            if starts.intersection(
+                word[:3]
+                for name in (one.name, *one.aliases, *one.domains)
+                for word in _WORDS(name.casefold())
+            )
+        ]
+        return {i for mention in AccountNames(likely).find(query) for i in mention.ids}
+
+    def _lift_senders(self, every: Sequence[_Candidate], query: str, facts: Mapping[str, EventFacts]) -> None:
+        asked = {word.removesuffix("'s").removesuffix("’s") for word in query.casefold().split()}
+        asked = {word.strip(_AROUND) for word in asked}
+        for one in every:
+            fact = facts.get(one.event_id)
+            if fact and any(len(n) > 2 and n in asked for n in fact.sender_name.casefold().split()):
+                one.score += SENDER
+
+    def _lift_neighbours(self, every: Sequence[_Candidate], chats: list[str]) -> None:
+        if not chats:
+            return
         best: dict[str, float] = {}
         for one in every:
             best[one.event_id] = max(best.get(one.event_id, 0.0), one.score)
-        around = self._ledger.neighbours_of(list(best))
+        around = self._ledger.neighbours_of(chats)
         for one in every:
             sides = [best.get(side, 0.0) for side in around.get(one.event_id, ()) if side]
             one.score += NEIGHBOURS * max(sides, default=0.0)
-
-    def _lift_named(self, every: list[_Candidate], query: str, reader: str, now: datetime) -> None:
-        ids = list({one.event_id for one in every})
-        accounts = {i for mention in AccountNames.of(self._ledger, reader).find(query) for i in mention.ids}
-        stretch = find_stretch(query, now.date())
-        of = self._ledger.accounts_of(ids) if accounts else {}
-        dates = self._ledger.dates_of(ids) if stretch else {}
-        for one in every:
-            if accounts.intersection(of.get(one.event_id, ())):
-                one.score += NAMED
-            at = dates.get(one.event_id)
-            if stretch and at is not None and _day(at, now) in stretch:
-                one.score += NAMED
 
     def _readable(
         self,
@@ -210,7 +275,7 @@ class Search:
         found: list[Found] = []
         taken: dict[str, int] = {}
         best = max((one.score for one in ranked), default=0.0) or 1.0
-        step = max(2 * k, 10)
+        step = max(k + 2, 10)
         for at in range(0, len(ranked), step):
             part = ranked[at : at + step]
             events = self._ledger.events(reader, list({one.event_id for one in part}))
@@ -234,6 +299,12 @@ class Search:
                 if len(found) == k:
                     return found
         return found
+
+
+def _scaled(scores: Mapping[int, float]) -> dict[int, float]:
+    """From 0 for the lowest to 1 for the highest; all 0 where they are equal."""
+    low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+    return {key: (score - low) / (high - low) if high > low else 0.0 for key, score in scores.items()}
 
 
 def coverage(terms: Iterable[str], text: str) -> float:

@@ -1,7 +1,11 @@
 """Text to the token ids of a unigram vocabulary (XLM-R's), one word at a time, remembering words seen."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 _SPACES = re.compile(" +")
 _MARK = "▁"
@@ -23,6 +27,7 @@ class Unigram:
     ) -> None:
         self._pieces = pieces
         self._scores = scores
+        self._table = np.asarray(scores, np.float32)
         self._replacements = replacements
         self._unknown = unknown
         self._unknown_score = min(scores) - _UNKNOWN_PENALTY
@@ -31,17 +36,27 @@ class Unigram:
 
     def ids(self, text: str, limit: int) -> list[int]:
         """At most `limit` token ids of `text`, without begin and end marks."""
-        text = _SPACES.sub(" ", text.translate(self._replacements))
-        if text.startswith(" "):
-            text = text[1:]
         out: list[int] = []
-        for word in text.split(" "):
-            for i in range(0, max(len(word), 1), _LONGEST_WORD):
-                piece = word[i : i + _LONGEST_WORD]
-                out.extend(self._word(_MARK + piece if i == 0 else piece))
+        for _, pieces in self.words(text):
+            out.extend(pieces)
             if len(out) >= limit:
                 return out[:limit]
         return out
+
+    def words(self, text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Each word of `text` with its token ids."""
+        text = _SPACES.sub(" ", text.translate(self._replacements))
+        if text.startswith(" "):
+            text = text[1:]
+        for word in text.split(" "):
+            for i in range(0, max(len(word), 1), _LONGEST_WORD):
+                piece = word[i : i + _LONGEST_WORD]
+                yield piece, self._word(_MARK + piece if i == 0 else piece)
+
+    def log_probabilities(self, ids: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
+        """How common each piece is, from 0 (certain) down to about -16 (rare); shape of `ids`."""
+        found: npt.NDArray[np.float32] = self._table[ids]
+        return found
 
     def _word(self, word: str) -> tuple[int, ...]:
         known = self._words.get(word)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from records.event_log import EventLog
 from records.models import Event
 from records.people import People
-from retrieval.chunking import embedding_texts, passages
+from retrieval.chunking import embedding_texts, needs_before, passages, said_before
 from retrieval.ports import Embedder, Index
 
 BATCH = 64
@@ -38,15 +38,21 @@ class BuildIndex:
             events = self.log.get(sorted({e for _, e in pairs}))
             cuts = {e.id: passages(e) for e in events.values()}
             chosen = [(e, p) for e in events.values() for p in cuts[e.id]]
-            texts = [t for e in events.values() for t in embedding_texts(e, cuts[e.id], self._before(e))]
-            vectors = self.embedder().embed_passages(texts) if texts else None
+            names = self.log.account_names(list(events))
+            texts = [
+                text
+                for e in events.values()
+                for text in embedding_texts(e, cuts[e.id], self._before(e), names.get(e.id, ""))
+            ]
+            vectors, words = self.embedder().embed_with_words(texts) if texts else (None, [])
             at: dict[str, list[int]] = {}
             for n, (e, _) in enumerate(chosen):
                 at.setdefault(e.id, []).append(n)
             for mailbox in sorted({m for m, _ in pairs}):
                 rows = [n for m, e in pairs if m == mailbox for n in at.get(e, [])]
                 if vectors is not None and rows:
-                    self.index().add(mailbox, [chosen[n][1] for n in rows], vectors[rows])
+                    cut = [chosen[n][1] for n in rows]
+                    self.index().add(mailbox, cut, vectors[rows], [words[n] for n in rows])
             self.log.mark_embedded(pairs, self.name)
             done += len(pairs)
             on_progress(done, max(total, done))
@@ -54,8 +60,13 @@ class BuildIndex:
 
     def _before(self, event: Event) -> str:
         """What was said just before in the same thread: short replies mean little without it."""
-        earlier = self.log.before_in_thread(event)
-        return earlier.said_text if earlier else ""
+        if not needs_before(event):
+            return ""
+        earlier: list[Event] = []
+        latest: Event | None = event
+        while len(earlier) < 2 and latest and (latest := self.log.before_in_thread(latest)):
+            earlier.insert(0, latest)
+        return said_before(earlier)
 
     def rebuild(self, on_progress: Callable[[int, int], None] = lambda done, total: None) -> int:
         """Drop vectors and words and write them anew from the log; the ids come out the same."""

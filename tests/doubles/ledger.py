@@ -2,17 +2,20 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from rapidfuzz import fuzz
 
+from records.correspondents import Correspondent
 from records.errors import UnknownReader
+from records.event_facts import EventFacts
 from records.models import (
     Account,
     Coverage,
     Direction,
     Event,
+    EventKind,
     Hit,
     Match,
     Person,
@@ -145,6 +148,18 @@ class InMemoryLedger:
     def accounts_of(self, event_ids: Sequence[str]) -> dict[str, list[str]]:
         return {i: self._of[i] for i in event_ids if i in self._of}
 
+    def facts_of(self, event_ids: Sequence[str]) -> dict[str, EventFacts]:
+        known = {i: self._events[i] for i in event_ids if i in self._events}
+        return {
+            i: EventFacts(
+                at=event.at,
+                is_chat=event.kind is EventKind.chat,
+                sender_name=(event.sender.name or "") if event.sender else "",
+                accounts=frozenset(self._of[i]),
+            )
+            for i, event in known.items()
+        }
+
     def dates_of(self, event_ids: Sequence[str]) -> dict[str, datetime]:
         return {i: self._events[i].at for i in event_ids if i in self._events}
 
@@ -185,6 +200,21 @@ class InMemoryLedger:
         self._known(reader)
         readable = {a for i, of in self._of.items() if reader in self._readers[i] for a in of}
         return [a for a in self._accounts if not a.provisional or a.id in readable]
+
+    def accounts_among(self, account_ids: Collection[str]) -> list[Account]:
+        return [a for a in self._accounts if a.id in account_ids]
+
+    def correspondents(self, reader: str) -> list[Correspondent]:
+        self._known(reader)
+        names: dict[str, str | None] = {}
+        accounts: dict[str, set[str]] = {}
+        for event in self._events.values():
+            if reader in self._readers[event.id]:
+                for who in (*event.participants, *(turn.speaker for turn in event.turns)):
+                    if who.email:
+                        names[who.email] = names.get(who.email) or who.name
+                        accounts.setdefault(who.email, set()).update(self._of[event.id])
+        return [Correspondent(email, name, frozenset(accounts[email])) for email, name in names.items()]
 
     def match_account(self, words: str) -> Match:
         scored = [(fuzz.ratio(words.lower(), a.name.lower()) / 100, a) for a in self._accounts]

@@ -17,8 +17,8 @@ class Vectors:
     def __init__(self) -> None:
         self.held: dict[str, set[str]] = {}
 
-    def add(self, mailbox: str, chosen: Sequence[Passage], vectors: Any) -> None:
-        assert len(chosen) == len(vectors)
+    def add(self, mailbox: str, chosen: Sequence[Passage], vectors: Any, words: Sequence[Any]) -> None:
+        assert len(chosen) == len(vectors) == len(words)
         self.held.setdefault(mailbox, set()).update(p.id for p in chosen)
 
     def mailboxes(self) -> list[str]:
@@ -37,6 +37,9 @@ class Counting:
     def embed_passages(self, texts: Sequence[str]) -> Any:
         self.texts += texts
         return np.array([[len(t)] for t in texts], dtype=np.float32)
+
+    def embed_with_words(self, texts: Sequence[str]) -> Any:
+        return self.embed_passages(texts), [np.zeros((1, 48), np.uint8)] * len(texts)
 
 
 def building(house: House) -> tuple[BuildIndex, Vectors, Counting]:

@@ -52,6 +52,7 @@ WAYS: dict[str, Callable[[Stores, str], object]] = {
         said_from=NOW - timedelta(days=9),
     ),
     "accounts": lambda s, who: s.reading.accounts(who),
+    "correspondents": lambda s, who: s.reading.correspondents(who),
     "coverage": lambda s, who: s.reading.coverage(who).sources or None,
     "mailboxes": lambda s, who: (
         s.log.count_unembedded("x") and s.reading.mailboxes(who) and s.reading.events(who, [SECRET.id])

@@ -51,6 +51,7 @@ class Company:
         sender: str = JANA,
         subject: str = "",
         thread: str = "",
+        kind: EventKind = EventKind.mail,
     ) -> Event:
         self._count += 1
         names = {JANA: "Jana Novak", TOM: "Tom Reed"}
@@ -58,7 +59,7 @@ class Company:
             id=f"e{self._count}",
             source="files",
             external_id=f"<{self._count}@mail.example>",
-            kind=EventKind.mail,
+            kind=kind,
             at=at,
             sender=Participant(email=sender, name=names.get(sender)),
             subject=subject,

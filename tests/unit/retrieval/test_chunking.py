@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.models import Event, EventKind, Participant, Turn
-from retrieval.chunking import MOST_WORDS, embedding_text, embedding_texts, passages
+from retrieval.chunking import (
+    MOST_WORDS,
+    embedding_text,
+    embedding_texts,
+    needs_before,
+    passages,
+    said_before,
+)
 
 ANN = Participant(email="ann@acme.example", name="Ann Lee")
 
@@ -49,9 +56,18 @@ def test_a_long_mail_is_cut_at_sentences() -> None:
 
 
 def test_paragraphs_stay_together_until_there_are_enough_words() -> None:
-    paragraph = "We looked at the offer in detail and have three questions about the price list. " * 5
-    found = passages(mail(f"{paragraph}\n\n{paragraph}"))
-    assert len(found) == 2
+    short = "We have three questions about the price list."
+    long = "We looked at the offer in detail last week and have three questions about the price list for next year."
+    assert len(passages(mail(f"{short}\n\n{short}"))) == 1
+    assert len(passages(mail(f"{long}\n\n{long}"))) == 2
+
+
+def test_a_greeting_is_no_passage_of_its_own() -> None:
+    long = "we looked at the offer in detail last week and have three questions about the price list for next year "
+    (first, *_) = passages(
+        mail(f"Hi Tom,\n\n{long}and about the discount, and a few more about the training.")
+    )
+    assert first.text.startswith("Hi Tom,") and "three questions" in first.text
 
 
 def test_short_turns_of_a_call_stand_together_with_their_question() -> None:
@@ -67,7 +83,7 @@ def test_short_turns_of_a_call_stand_together_with_their_question() -> None:
     )
     (passage,) = passages(event)
     assert passage.text == "When do we get the SOW?\nTom: On Friday."
-    assert embedding_text(event, passage).startswith("Ann Lee: When")
+    assert embedding_text(event, passage).startswith("[2 November 2026] Ann Lee: When")
 
 
 def test_turns_with_quoted_text_between_them_stay_apart() -> None:
@@ -80,14 +96,34 @@ def test_turns_with_quoted_text_between_them_stay_apart() -> None:
 def test_the_subject_is_context_without_its_reply_marks() -> None:
     event = mail("On Friday then.", subject="Re: AW: Fwd: Revised quote")
     (passage,) = passages(event)
-    assert embedding_text(event, passage) == "Revised quote: Ann Lee: On Friday then."
+    assert embedding_text(event, passage) == "[2 November 2026] Revised quote: Ann Lee: On Friday then."
     assert passage.text == "On Friday then."
+
+
+def test_a_passage_is_embedded_with_its_account() -> None:
+    event = mail("On Friday then.")
+    (text,) = embedding_texts(event, passages(event), account="Acme Corp")
+    assert text == "[2 November 2026] Acme Corp: Ann Lee: On Friday then."
 
 
 def test_a_short_reply_is_embedded_after_what_it_answers() -> None:
     event = mail("On Friday then.")
-    (text,) = embedding_texts(event, passages(event), before="When do we get\nthe SOW?")
-    assert text == "When do we get the SOW?\nAnn Lee: On Friday then."
+    question = mail("When do we get\nthe SOW?", sender=Participant(email="tom@us.example", name="Tom"))
+    assert needs_before(event)
+    (text,) = embedding_texts(event, passages(event), before=said_before([question]))
+    assert text == "Tom: When do we get the SOW?\n[2 November 2026] Ann Lee: On Friday then."
+
+
+def test_a_mail_that_says_enough_stands_alone_and_a_chat_message_never_does() -> None:
+    enough = "The quote for thirty seats comes on Friday and is valid until the end of March."
+    assert not needs_before(mail(enough))
+    assert needs_before(mail(enough, kind=EventKind.chat))
+
+
+def test_of_what_was_said_before_the_end_counts() -> None:
+    lead = said_before([mail("first " * 200), mail("second " * 200 + "and last")])
+    one, two = lead.split("\n")
+    assert len(one) <= 240 and len(two) <= 300 and two.endswith("and last")
 
 
 def test_an_empty_mail_has_no_passages() -> None:

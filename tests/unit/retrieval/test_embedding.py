@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from retrieval import embedding
-from retrieval.embedding import BadWeights, E5Embedder
+from retrieval import encoder_file
+from retrieval.embedding import E5Embedder
+from retrieval.encoder_file import BadWeights
 from retrieval.unigram import Unigram
 
 
@@ -57,11 +58,11 @@ def test_endless_text_is_read_from_its_beginning(embedder: E5Embedder) -> None:
 
 def test_checked_weights_are_remembered_by_a_stamp(embedder: E5Embedder, tmp_path: Path) -> None:
     E5Embedder(tmp_path, threads=1).warm()
-    assert (tmp_path / "embedding-weights.checked").read_text().startswith(embedding.SHA256)
+    assert (tmp_path / "embedding-weights.checked").read_text().startswith(encoder_file.SHA256)
 
 
 def test_other_weights_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(embedding, "SHA256", "0" * 64)
+    monkeypatch.setattr(encoder_file, "SHA256", "0" * 64)
     with pytest.raises(BadWeights, match="not the one expected"):
         E5Embedder(tmp_path).warm()
     assert not list(tmp_path.iterdir())

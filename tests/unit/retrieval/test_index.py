@@ -124,3 +124,22 @@ def test_more_than_one_batch_goes_in(tmp_path: Path) -> None:
     with ChromaIndex(tmp_path) as index:
         index.add("jana", many, np.tile(np.eye(8, dtype=np.float32), (750, 1)))
         assert len(index.ids("jana")) == 6_000
+
+
+def test_words_stay_with_their_passage_and_go_with_it(tmp_path: Path) -> None:
+    cut = [passage("a", 0), passage("b", 0)]
+    words = [np.full((n + 1, 48), n, np.uint8) for n in range(2)]
+    with ChromaIndex(tmp_path) as index:
+        index.add("jana", cut, rows(0, 1), words)
+        index.add("tom", cut[:1], rows(0), words[:1])
+    with ChromaIndex(tmp_path) as index:
+        found = index.words(["jana"], ["a:0", "b:0", "never-seen:0"])
+        assert set(found) == {"a:0", "b:0"} and (found["b:0"] == words[1]).all()
+        assert index.words(["nobody"], ["a:0"]) == {} == index.words([], ["a:0"])
+        index.delete_events("jana", ["a"])
+        assert set(index.words(["jana", "tom"], ["a:0"])) == {"a:0"}
+        index.delete_events("tom", ["a"])
+        assert index.words(["jana", "tom"], ["a:0"]) == {}
+        index.drop("jana")
+        assert index.words(["jana"], ["b:0"]) == {}
+    assert bytes(words[1]) not in b"".join(p.read_bytes() for p in tmp_path.glob("words.sqlite*"))

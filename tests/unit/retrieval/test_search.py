@@ -11,10 +11,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.errors import UnknownReader
+from records.models import EventKind
 from retrieval.chunking import embedding_text, passages
 from retrieval.embedding import E5Embedder
 from retrieval.index import ChromaIndex
 from retrieval.search import Search
+from retrieval.word_match import QuestionWords
 from tests.unit.retrieval.company import CANARY, JANA, NOW, TOM, Company, ago, company
 
 COMPANY = company()
@@ -24,10 +26,10 @@ WORDS = Search(COMPANY.ledger, None, None)
 def fill(made: Company, index: ChromaIndex, embedder: E5Embedder) -> None:
     for event in made.ledger._events.values():
         cut = passages(event)
-        vectors = embedder.embed_passages([embedding_text(event, p) for p in cut])
+        vectors, words = embedder.embed_with_words([embedding_text(event, p) for p in cut])
         for box, owner in made.ledger._mailboxes.items():
             if owner in made.ledger._readers[event.id]:
-                index.add(box, cut, vectors)
+                index.add(box, cut, vectors, words)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +78,12 @@ def test_vectors_in_a_wrong_collection_still_show_nothing(tmp_path: Path) -> Non
         def embed_query(self, text: str) -> Any:
             return np.ones(4, np.float32)
 
+        def embed_with_words(self, texts: Sequence[str]) -> Any:
+            return self.embed_passages(texts), []
+
+        def embed_question(self, text: str) -> Any:
+            return self.embed_query(text), QuestionWords(np.ones((1, 384), np.float32), np.ones(1))
+
     secret = next(e for e in COMPANY.ledger._events.values() if CANARY in e.text)
     with ChromaIndex(tmp_path) as index:
         index.add(f"box-{JANA}", passages(secret), np.ones((1, 4), np.float32))
@@ -119,12 +127,12 @@ def test_a_named_time_moves_its_passages_up() -> None:
     )
 
 
-def test_the_answer_in_the_next_message_is_found_as_well() -> None:
+def test_the_answer_in_the_next_chat_message_is_found_as_well() -> None:
     made = Company()
-    at = ago(3)
-    made.mail("When does the warehouse training start?", account="acme", at=at, thread="t")
+    at, chat = ago(3), EventKind.chat
+    made.mail("When does the warehouse training start?", account="acme", at=at, thread="t", kind=chat)
     answer = made.mail("In the second week of January, warehouse two first.", account="acme",
-                       at=at + timedelta(minutes=1), thread="t")  # fmt: skip
+                       at=at + timedelta(minutes=1), thread="t", kind=chat)  # fmt: skip
     made.mail("The warehouse is full.", account="acme", at=ago(1))
     hits = Search(made.ledger, None, None).search("start of the warehouse training", JANA, 2, NOW)
     assert answer.id in {hit.event_id for hit in hits}
@@ -144,3 +152,12 @@ def test_endless_queries_are_answered(hybrid: Search) -> None:
 @given(st.text(max_size=80), st.integers(-5, 500))
 def test_no_query_makes_it_fail(query: str, k: int) -> None:
     assert len(WORDS.search(query, JANA, k, NOW)) <= 100
+
+
+def test_a_named_person_moves_their_own_mails_up() -> None:
+    made = Company()
+    made.mail("The delivery date is fixed.", account="acme", at=ago(2))
+    wanted = made.mail("The delivery date is fixed.", account="acme", at=ago(9), sender=TOM)
+    assert (
+        Search(made.ledger, None, None).search("Tom's delivery date", JANA, 2, NOW)[0].event_id == wanted.id
+    )
