@@ -38,7 +38,7 @@ class Gold:
 
 @dataclass(frozen=True)
 class Case:
-    """One labelled text as an event; `borderline` ones count neither way."""
+    """One labelled text as an event; `borderline` ones, and what overlaps `ignored` spans, count neither way."""
 
     id: str
     company: str
@@ -48,6 +48,7 @@ class Case:
     gold: tuple[Gold, ...]
     borderline: bool = False
     why: str = ""
+    ignored: tuple[Span, ...] = ()
 
 
 def rows(name: str) -> Iterator[dict[str, Any]]:

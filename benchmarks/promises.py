@@ -17,6 +17,7 @@ from benchmarks.promise_data import (
     said_event,
     sentences,
 )
+from benchmarks.promise_texts import texts
 from records.models import PromiseDraft
 from retrieval.extract import EXTRACTOR_VERSION, Sides, extract
 
@@ -29,7 +30,13 @@ def main(split: str = "held_out") -> None:
 def measure(split: str) -> Iterator[dict[str, Any]]:
     """Figures for one split of our own data, and for the public sets where they are at hand."""
     yield {"bench": "promises", "figure": "extractor", "value": EXTRACTOR_VERSION}
-    for name, cases in (("sentences", sentences()), ("mails", mails()), ("talks", mails("talks.jsonl"))):
+    for name, cases in (
+        ("sentences", sentences()),
+        ("mails", mails()),
+        ("talks", mails("talks.jsonl")),
+        ("companies", texts(split)),
+        ("companies, calls only", (c for c in texts(split) if c.event.turns)),
+    ):
         chosen = [c for c in cases if c.split == split and not c.borderline]
         yield from detection(name, split, chosen)
     yield throughput()
@@ -41,7 +48,12 @@ def detection(name: str, split: str, cases: Sequence[Case]) -> Iterator[dict[str
     """Precision, recall, F1, and the accuracy of each slot on the promises that were found."""
     count = Counter[str]()
     for case in cases:
-        found = extract(case.event, case.sides).promises
+        found = [
+            p
+            for p in extract(case.event, case.sides).promises
+            if not any(overlaps((p.start, p.end), span) for span in case.ignored)
+            or any(overlaps((p.start, p.end), (g.start, g.end)) for g in case.gold)
+        ]
         pairs = matched(found, case.gold)
         count["found"] += len(found)
         count["quotes"] += len(found)

@@ -9,7 +9,9 @@ class Candidate:
 
     `kind` names the pattern, `subject` who would owe it (`self`, `you`, `name`, `third`, `thing`,
     `none`), `named` the name as written; `lead` is the clause before the pattern, `verb` the
-    first verb after it, `rest` what follows; all in `plain` form.
+    first verb after it, `rest` what follows; all in `plain` form. `raw` is the clause as written,
+    `opener` what separates it from the clause before, `hint` a pattern that matched only in part, and
+    `previous` the end of the sentence before.
     """
 
     start: int
@@ -32,3 +34,7 @@ class Candidate:
     text_is_lower: bool = False
     sentence_start: int = 0
     sentence_end: int = 0
+    raw: str = ""
+    opener: str = ""
+    hint: str = ""
+    previous: str = ""

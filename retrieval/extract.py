@@ -2,45 +2,67 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Any
 
 from records.models import Event, EventKind, Extraction, PromiseDraft, Span
 from retrieval.action_words import action_words
 from retrieval.candidate import Candidate
+from retrieval.due_locale import country_of_address
 from retrieval.intents import intents_in, intents_version
+from retrieval.promise_acceptance import Rationed, SecondOpinion, judged
 from retrieval.promise_candidates import candidates
 from retrieval.promise_classifier import model_version, shipped_model
 from retrieval.promise_futures import FINITE
+from retrieval.promise_owner import owner_among
 from retrieval.promise_pairs import separated
 from retrieval.promise_patterns import CONDITION
-from retrieval.promise_rules import against
-from retrieval.promise_vetoes import vetoed
+from retrieval.promise_reader import reader_version, shipped_reader
+from retrieval.promise_speech import is_scrap
 from retrieval.promise_words import FUTURE_DATE
 from retrieval.sentences import Sentence, plain, split
 from retrieval.sides import Owed, Sides, owed, speaker_at
 from retrieval.strength import strength
 
-__all__ = ["EXTRACTOR_VERSION", "Sides", "extract", "spoken"]
+__all__ = ["EXTRACTOR_VERSION", "Sides", "extract", "extractor_version", "shipped_threshold", "spoken"]
 
-RULES_VERSION = "2"
-EXTRACTOR_VERSION = f"rules-{RULES_VERSION}+model-{model_version()}+intents-{intents_version()}"
-"""Names the rules and the model file that found a promise; changes when either does."""
+RULES_VERSION = "3"
+EXTRACTOR_VERSION = (
+    f"rules-{RULES_VERSION}+model-{model_version()}+reader-{reader_version()}+intents-{intents_version()}"
+)
+"""Names the rules and the model files that found a promise; changes when one of them does."""
 
 _BUDGET = {False: 60_000, True: 300_000}
 """Characters read of a mail, and of a conversation: nobody's own words are longer, but attacks are."""
+_OPINIONS = {False: 150, True: 800}
+"""Sentences of a mail, and of a conversation, for which a second opinion is asked: each costs some 5 ms."""
 _NEVER_PROMISES = frozenset({"auto_reply", "bulk"})
 
 
-def extract(event: Event, sides: Sides) -> Extraction:
-    """All promises and intents that an event's own words hold; automatic and bulk mail holds none."""
+def shipped_threshold() -> float:
+    """The probability from which a candidate counts as a promise, where nothing else was chosen."""
+    return shipped_model().threshold
+
+
+def extractor_version(threshold: float | None = None) -> str:
+    """`EXTRACTOR_VERSION`, and a threshold of one's own where there is one: it finds other promises."""
+    return EXTRACTOR_VERSION if threshold is None else f"{EXTRACTOR_VERSION}+at-{threshold:.3f}"
+
+
+def extract(
+    event: Event, sides: Sides, *, threshold: float | None = None, second: SecondOpinion | None = None
+) -> Extraction:
+    """All promises and intents that an event's own words hold; automatic and bulk mail holds none.
+
+    `threshold` (0..1) takes the place of the shipped model's own; `second` is asked where it wavers, the
+    shipped promise reader where none is given.
+    """
     if _NEVER_PROMISES & set(event.flags) or not event.text or _reads_like_a_newsletter(event.text):
         return Extraction()
     sentences = split(event.text, _within(spoken(event), _BUDGET[bool(event.turns)]))
     promises: list[PromiseDraft] = []
-    raw_speech = event.text == event.text.lower()
+    rationed = Rationed(second or shipped_reader(), _OPINIONS[bool(event.turns)])
     for sentence in sentences:
-        promises.extend(_promises_in(event, sides, sentence, raw_speech))
+        promises.extend(_promises_in(event, sides, sentence, threshold, rationed))
     return Extraction(
         promises=tuple(sorted(promises, key=lambda p: (p.start, p.end))),
         intents=tuple(intents_in(event, sides, sentences, [(p.start, p.end) for p in promises])),
@@ -102,16 +124,21 @@ def spoken(event: Event) -> list[Span]:
     return [(i, j) for i, j in spans if i < j]
 
 
-def _promises_in(event: Event, sides: Sides, sentence: Sentence, raw_speech: bool) -> list[PromiseDraft]:
+def _promises_in(
+    event: Event,
+    sides: Sides,
+    sentence: Sentence,
+    threshold: float | None,
+    second: Rationed,
+) -> list[PromiseDraft]:
     model = shipped_model()
+    least = model.threshold if threshold is None else threshold
     kept: list[tuple[Candidate, float, Owed]] = []
-    for candidate in candidates(event.text, sentence, raw_speech):
-        if against(candidate) or vetoed(candidate):
+    offered = candidates(event.text, sentence, event.text == event.text.lower())
+    for candidate, probability in judged(event.text, sentence, offered, model, second, is_scrap(event)):
+        if probability < least:
             continue
-        probability = model.probability(candidate)
-        if probability < model.threshold:
-            continue
-        debt = owed(candidate.named, candidate.affiliation, event, candidate.start, sides)
+        debt = _debt(event, sides, candidate)
         if debt is None or not _may_speak_for(event, sides, candidate, debt):
             continue
         kept.extend((part, probability, debt) for part in separated(candidate))
@@ -125,6 +152,22 @@ def _promises_in(event: Event, sides: Sides, sentence: Sentence, raw_speech: boo
         if draft:
             drafts.append(draft)
     return drafts
+
+
+_NAMES = frozenset(["item", "third_will", "german"])
+_NO_NAME = re.compile(
+    r"[\w-]+ing to\b|[\w' -]{2,40}? (?:to follow|to come|coming)\b|(?:he|she|they|er|elle|il)\b"
+)
+"""What looks like a name and is none: "Hoping to ...", "Photos to follow", "She'll be at your dock"."""
+
+
+def _debt(event: Event, sides: Sides, candidate: Candidate) -> Owed | None:
+    """Somebody who takes part and is said to act; else a name that a pattern saw; else the speaker."""
+    who = owner_among(candidate, event, sides)
+    if who is not None:
+        return owed(who.name or who.email, candidate.affiliation, event, candidate.start, sides)
+    named = candidate.named if candidate.kind in _NAMES and not _NO_NAME.match(candidate.clause) else ""
+    return owed(named, candidate.affiliation, event, candidate.start, sides)
 
 
 _FOR_YOU = re.compile(r"\b(?:you|your|our|my|ihnen|euch|sie|unser\w*|mein\w*|vous|votre|notre|mon)\b")
@@ -183,6 +226,8 @@ _DO_THIS = re.compile(
 
 def _condition_nearby(candidate: Candidate) -> str:
     """A condition before the clause counts too: "If legal agrees, A will be done and we'll do B"."""
+    if candidate.text_is_lower:
+        return ""
     last = re.split(r"[.;!?]|,? but ", candidate.before.rstrip(" ,:-"))[-1].strip()
     if _CONDITION_FIRST.match(last):
         return last
@@ -204,7 +249,9 @@ def _due(event: Event, candidate: Candidate, start: int, end: int, others: Seque
     if resolve is None:
         return None
     conditioned = start < candidate.main_start < end and CONDITION.match(plain(event.text[start:end]))
-    found = resolve(event.text[candidate.main_start if conditioned else start : end], event.at)
+    main = candidate.main_start if conditioned else start
+    country = country_of_address(event.sender.email) if event.sender else None
+    found = resolve(event.text[main:end], event.at, country=country, context=event.text[:main])
     if found is not None and found.due is not None:
         return found
     for i, j in ((end, candidate.sentence_end), (candidate.sentence_start, start)):
@@ -212,7 +259,7 @@ def _due(event: Event, candidate: Candidate, start: int, end: int, others: Seque
             continue
         if any(a < j and i < b for a, b in others):
             continue
-        elsewhere = resolve(event.text[i:j], event.at)
+        elsewhere = resolve(event.text[i:j], event.at, country=country)
         if elsewhere is not None and elsewhere.due is not None and _belongs(event.text[i:j], elsewhere):
             return elsewhere
     return found
@@ -229,7 +276,7 @@ def _belongs(text: str, due: Any) -> bool:
     )
 
 
-def _resolver() -> Callable[[str, datetime], Any] | None:
+def _resolver() -> Callable[..., Any] | None:
     try:
         from retrieval.due_dates import resolve_due
     except ImportError:

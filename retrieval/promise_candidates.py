@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from retrieval.action_items import action_item
 from retrieval.candidate import Candidate
@@ -17,6 +18,7 @@ from retrieval.promise_futures import (
 )
 from retrieval.promise_names import GERMAN_PERSON, NAMED, TITLE, is_person, third
 from retrieval.promise_patterns import ADV, ANNOUNCEMENT, CONDITION, FOREIGN, HAPPENS, PATTERNS
+from retrieval.promise_unmatched import filler, unmatched
 from retrieval.promise_words import ANNOUNCED, DAY_NAMED, FUTURE_DATE
 from retrieval.sentences import Clause, Sentence, clauses, plain
 
@@ -51,34 +53,28 @@ def candidates(text: str, sentence: Sentence, raw_speech: bool = False) -> list[
     """Every clause of a sentence that might promise something, in order, without overlaps of one pattern."""
     raw = text[sentence.start : sentence.end]
     low = plain(raw)
-    if not worth_a_look(low):
-        return []
-    item = action_item(raw, low, sentence)
-    if item is not None:
-        return [item]
-    return list(_in_clauses(raw, low, sentence, raw_speech))
+    found: list[Candidate] = []
+    if worth_a_look(low):
+        item = action_item(raw, low, sentence)
+        found = [item] if item is not None else list(_in_clauses(raw, low, sentence, raw_speech))
+    found += unmatched(raw, low, sentence, found, raw_speech)
+    previous = " ".join(plain(text[max(0, sentence.start - _LOOK_BACK) : sentence.start]).split())
+    return sorted(
+        (replace(c, raw=text[c.start : c.end], previous=previous, text_is_lower=raw_speech) for c in found),
+        key=lambda c: c.start,
+    )
 
 
-_FILLER = re.compile(
-    r"^(?:(?:hi|hello|hey|dear|hallo|bonjour|liebe[rs]?|cher|ch[eè]re|salut|moin)(?: "
-    r"[\w.'-]+){0,3}\s*[,!:-]\s*|"
-    r"(?:thanks(?: [\w' ]{0,40})?|thank you(?: [\w' ]{0,40})?|danke(?: [\w ]{0,20})?|merci(?: "
-    r"[\w ]{0,20})?|sure(?: thing)?|ok(?:ay)?|yes|yep|yeah|no|nope|no problem|no worries|great|perfect|"
-    r"good|fine|"
-    r"got it|understood|agreed|absolutely|of course|certainly|right|alright|all right|well|great news|good "
-    r"news|good point|sorry|apologies|fyi|ps|p\.s\.|as discussed|as agreed|as promised|anyway|"
-    r"verstanden|klar|gerne|ja|nein|oui|non|d'accord|entendu|bien s[uû]r|parfait)\s*[,!;:.-]+\s*|"
-    r"(?:and|but|so|also|then|plus|okay so|ok so|well|um|uh|und|aber|et|mais)\b,?\s+|(?:btw|fyi|ok|okay|"
-    r"yeah|yes)\b,?\s+|[-\u2022>+\"'(\[\s,;:.!#~=|]+)"
-)
+_LOOK_BACK = 90
+"""Characters before a sentence that may tell what it answers."""
 
 
 def _in_clauses(raw: str, low: str, sentence: Sentence, raw_speech: bool) -> Iterator[Candidate]:
-    parts = clauses(low)
+    parts = clauses(low, raw_speech)
     taken_to = -1
     for n, part in enumerate(parts):
         body = low[part.start : part.end]
-        shift = _skip_filler(body)
+        shift = filler(body)
         start = part.start + shift
         body = low[start : part.end]
         if len(body) < 2:
@@ -98,7 +94,7 @@ def _in_clauses(raw: str, low: str, sentence: Sentence, raw_speech: bool) -> Ite
             tail = _announced_tail(body) if found[0] != "nominal" and end > start else 0
             if tail:
                 end = start + tail - 2
-            begin += _skip_filler(low[begin:end])
+            begin += filler(low[begin:end])
             if begin < taken_to:
                 begin = max(start, taken_to)
             if end - begin < 2 or begin >= end:
@@ -164,20 +160,6 @@ def _announced_tail(body: str) -> int:
     return cut if is_nominal(body[cut:].rstrip(" .!")) and ANNOUNCEMENT.search(body[cut:]) else 0
 
 
-def _skip_filler(body: str) -> int:
-    """How many characters of greeting, thanks and conjunction come before the clause itself."""
-    shift = 0
-    for _ in range(6):
-        match = _FILLER.match(body, shift) if shift == 0 else _FILLER.match(body[shift:])
-        if not match or match.end() == 0:
-            break
-        step = match.end()
-        if shift + step >= len(body):
-            break
-        shift += step
-    return shift
-
-
 _LATE_CONDITION = re.compile(
     r"^[^,]{2,30}, (?=(?:if|once|as soon as|provided|assuming|wenn|sobald|falls|si)\b[^,]*$)"
 )
@@ -188,9 +170,9 @@ def _with_condition(low: str, parts: Sequence[Clause], n: int, start: int, end: 
     begin = start
     if n > 0:
         before = low[parts[n - 1].start : parts[n - 1].end]
-        skipped = _skip_filler(before)
+        skipped = filler(before)
         lead = before[skipped:]
-        joined = parts[n].opener in ("comma", "soft") or (
+        joined = parts[n].opener in ("comma", "soft", "said") or (
             parts[n].opener == "hard" and low[parts[n - 1].end : parts[n].start].strip() in ("-", ",", "")
         )
         if joined and (

@@ -11,6 +11,7 @@ from typing import Any
 
 from retrieval.candidate import Candidate
 from retrieval.promise_features import BUCKETS, features
+from retrieval.promise_speech import SPEECH_BUCKETS, speech_features
 
 MODEL_FILE = "promise.npz"
 CARD_FILE = "promise.json"
@@ -18,6 +19,21 @@ CARD_FILE = "promise.json"
 
 class ModelDamaged(Exception):
     """The promise model's file is not the one its card describes. Reinstall, or train it anew."""
+
+
+@dataclass(frozen=True)
+class SpeechHead:
+    """Weights for scraps of raw speech; a score of 0 is where it says yes."""
+
+    weights: Any
+    bias: float
+
+    def probability(self, text: str, offered: Sequence[Candidate], probabilities: Sequence[float]) -> float:
+        """How likely one line of raw speech holds a promise, 0..1, 0.5 being where F1 was best."""
+        score = self.bias
+        for bucket, value in speech_features(text, offered, probabilities):
+            score += float(self.weights[bucket]) * value
+        return _logistic(score)
 
 
 @dataclass(frozen=True)
@@ -30,6 +46,11 @@ class PromiseModel:
     slope: float
     shift: float
     threshold: float
+    speech: SpeechHead | None = None
+
+    def heard(self, text: str, offered: Sequence[Candidate], probabilities: Sequence[float]) -> float | None:
+        """What the head for raw speech says of a whole line; None where the model has none."""
+        return self.speech.probability(text, offered, probabilities) if self.speech else None
 
     def probability(self, candidate: Candidate) -> float:
         """How likely the candidate is a promise, 0..1."""
@@ -37,8 +58,11 @@ class PromiseModel:
         weights = self.weights
         for bucket, value in features(candidate):
             score += float(weights[bucket]) * value
-        z = self.slope * score + self.shift
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, z))))
+        return _logistic(self.slope * score + self.shift)
+
+
+def _logistic(z: float) -> float:
+    return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, z))))
 
 
 def model_version() -> str:
@@ -67,7 +91,8 @@ def read_model(raw: bytes, card: dict[str, Any]) -> PromiseModel:
         )
     with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
         weights = stored["weights"].astype("float32")
-    if weights.shape != (BUCKETS,):
+        heard = stored["speech"].astype("float32") if "speech" in stored.files else None
+    if weights.shape != (BUCKETS,) or (heard is not None and heard.shape != (SPEECH_BUCKETS,)):
         raise ModelDamaged("The promise model has the wrong shape. Train it anew.")
     return PromiseModel(
         version=str(card["version"]),
@@ -76,6 +101,7 @@ def read_model(raw: bytes, card: dict[str, Any]) -> PromiseModel:
         slope=float(card["slope"]),
         shift=float(card["shift"]),
         threshold=float(card["threshold"]),
+        speech=None if heard is None else SpeechHead(heard.tolist(), float(card["speech"]["bias"])),
     )
 
 

@@ -5,10 +5,11 @@ import zlib
 from collections.abc import Iterator
 
 from retrieval.candidate import Candidate
-from retrieval.promise_rules import against, prior
+from retrieval.promise_cues import class_of, shape, tokens
+from retrieval.promise_rules import prior, reasons
 from retrieval.promise_words import BOILERPLATE, COURTESY, FUTURE_DATE, GIVE, GIVEN, HABIT, STATES
 
-BUCKETS = 1 << 14
+BUCKETS = 1 << 16
 """Hashed features share this many weights."""
 
 _WORD = re.compile(r"[a-z\u00df-\u00ff']+|\d+|[?!:]")
@@ -45,10 +46,10 @@ def _named(c: Candidate) -> Iterator[tuple[str, float]]:
     p = prior(c)
     yield "prior", 2.0 * (p - 0.5)
     yield f"prior>{int(p * 5)}", 1.0
-    veto = against(c)
-    if veto:
-        yield "veto", 1.0
-        yield f"veto={veto}", 1.0
+    for reason in reasons(c):
+        yield "veto", 0.7
+        yield f"veto={reason}", 1.0
+        yield f"veto={reason}|{c.kind}", 0.5
     dated = bool(FUTURE_DATE.search(c.clause))
     kind_of_verb = "give" if c.verb in GIVE else "state" if c.verb in STATES else "other"
     yield f"verb={c.verb}", 0.7
@@ -92,16 +93,115 @@ def _named(c: Candidate) -> Iterator[tuple[str, float]]:
     if "?" in c.sentence:
         yield "question_mark", 1.0
     yield from _grams(c)
+    yield from _surroundings(c)
 
 
 def _grams(c: Candidate) -> Iterator[tuple[str, float]]:
-    tokens = ["0" if t.isdigit() else t for t in _WORD.findall(c.clause)[:40]]
-    scale = 0.35
-    for token in tokens:
-        yield f"w={token}", scale
-    for a, b in zip(["^", *tokens], [*tokens, "$"], strict=True):
-        yield f"w2={a} {b}", scale
-    after = _WORD.findall(c.rest)[:3]
-    yield f"after={c.verb} {' '.join(after[:1])}", scale
+    found = tokens(c.clause)
+    words = ["0" if t[0].isdigit() else t for t in found]
+    for token in words:
+        yield f"w={token}", _WORD_WEIGHT
+    for a, b in zip(["^", *words], [*words, "$"], strict=True):
+        yield f"w2={a} {b}", _WORD_WEIGHT
+    classes = ["^", *shape(found), "$"]
+    for kind in set(classes):
+        yield f"c={kind}", _CLASS_WEIGHT
+    for n in (2, 3, 4):
+        for i in range(len(classes) - n + 1):
+            yield f"c{n}={' '.join(classes[i : i + n])}", _CLASS_WEIGHT
+    yield f"c^={' '.join(classes[:4])}", _CLASS_WEIGHT
+    present = sorted(set(classes) & _TELLING)
+    for i, a in enumerate(present):
+        for b in present[i + 1 :]:
+            yield f"c&={a} {b}", _PAIR_WEIGHT
+    for token in words:
+        if class_of(token) in ("x", "GIVEX", "GIVE", "ING", "ED"):
+            yield f"end={token[-3:]}", _END_WEIGHT
+            yield f"stem={token[:4]}", _END_WEIGHT
+    after = tokens(c.rest)[:3]
+    yield f"after={c.verb} {' '.join(after[:1])}", _WORD_WEIGHT
     for i, token in enumerate(after):
-        yield f"after{i}={token}", scale
+        yield f"after{i}={token}", _WORD_WEIGHT
+
+
+_WORD_WEIGHT = 0.35
+_CLASS_WEIGHT = 0.35
+_PAIR_WEIGHT = 0.25
+_END_WEIGHT = 0.2
+_TELLING = frozenset(
+    [
+        "I",
+        "WE",
+        "YOU",
+        "TOYOU",
+        "YOUR",
+        "OUR",
+        "ME",
+        "THEY",
+        "IT",
+        "WILL",
+        "WONT",
+        "WOULD",
+        "SHOULD",
+        "CAN",
+        "MUST",
+        "HAD",
+        "BE",
+    ]
+    + [
+        "NOT",
+        "IF",
+        "WHY",
+        "WH",
+        "PLEASE",
+        "TRY",
+        "SAY",
+        "BY",
+        "DAY",
+        "MONTH",
+        "NEXT",
+        "LAST",
+        "HABIT",
+        "FREE",
+        "STATE",
+        "GIVE",
+    ]
+    + ["GIVEX", "GIVING", "FUTFR", "ED", "ING", "NUM", "?"]
+)
+
+
+def _surroundings(c: Candidate) -> Iterator[tuple[str, float]]:
+    """How the clause stands in its sentence, and what was said right before."""
+    yield f"opener={c.opener}", 0.5
+    before, after = tokens(c.before[-60:])[-3:], tokens(c.after[:60])[:3]
+    for token in before:
+        yield f"b={class_of(token)}", 0.25
+    if before:
+        yield f"b1={before[-1]}", 0.3
+    else:
+        yield f"first|{c.kind}", 0.4
+    for token in after:
+        yield f"a={class_of(token)}", 0.25
+    if after:
+        yield f"a1={after[0]}", 0.3
+    else:
+        yield f"last|{c.kind}", 0.4
+    if "?" in c.after:
+        yield "asks after", 0.7
+    if "if" in before or "wenn" in before:
+        yield "if before", 0.5
+    if c.previous:
+        yield f"previous={'?' if c.previous.endswith('?') else ':' if c.previous.endswith(':') else '.'}", 0.4
+        for token in tokens(c.previous)[-4:]:
+            yield f"p={class_of(token)}", 0.15
+    capitals = sum(word[:1].isupper() for word in c.raw.split()[1:])
+    yield f"capitals={min(capitals, 3)}", 0.3
+    yield f"first={'A' if c.raw[:1].isupper() else 'a'}|{c.kind}", 0.3
+    if c.named:
+        yield f"named|{c.kind}", 0.6
+    if c.listed:
+        yield f"listed|{c.kind}", 0.5
+    if c.heading:
+        yield "heading", 0.3
+        for token in tokens(c.heading)[-4:]:
+            yield f"h={token}", 0.3

@@ -13,6 +13,9 @@ _GROUNDWORK = words(
     "check double go try talk speak look ask see sit take wait come think work run read review chase "
     "find figure dig pull stop hop jump let make"
 )
+_YOURS = re.compile(r"\byou\b")
+_UNDATED = 4
+"""Words that a first matter without a date has at least, to be one of its own."""
 _SHARED_OBJECT = re.compile(
     r"(?:it|them|this|that|you know|back to you|back|you an update|you updated|you posted|confirm|if|"
     r"whether)\b"
@@ -32,7 +35,9 @@ def separated(candidate: Candidate) -> list[Candidate]:
         tail = second[len(match["verb"]) :].strip()
         if not tail or _SHARED_OBJECT.match(tail) or candidate.verb in _GROUNDWORK or len(first.split()) < 3:
             continue
-        if FUTURE_DATE.search(first) and FUTURE_DATE.search(second):
+        if FUTURE_DATE.search(second) and (
+            FUTURE_DATE.search(first) or (_YOURS.search(second) and len(first.split()) > _UNDATED)
+        ):
             cut = candidate.start + match.start()
             return [
                 replace(candidate, end=cut, clause=body[: match.start()]),

@@ -70,9 +70,9 @@ _GERMAN_STATES = words(
 def _german_no(c: Candidate) -> bool:
     if c.kind == "french":
         return bool(_FRENCH_UNABLE.search(c.clause))
-    if c.kind != "german":
+    if c.kind not in ("german", "read"):
         return False
-    if c.subject == "self" and c.verb in _GERMAN_STATES:
+    if c.kind == "german" and c.subject == "self" and c.verb in _GERMAN_STATES:
         return not DAY_NAMED.search(c.rest)
     return bool(_GERMAN_UNABLE.search(_GERMAN_NOT_ONLY.sub(" ", c.clause)))
 

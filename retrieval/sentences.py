@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from records.models import Span
+from retrieval.promise_words import words
 
 LONGEST = 1200
 """Longer runs without an end are cut, so that no pattern ever works on an endless line."""
@@ -247,11 +248,27 @@ class Clause:
     opener: str
 
 
-def clauses(sentence: str) -> list[Clause]:
+_THOUGHT = sorted(
+    words(
+        "if that what think hope when once guess say know then says said maybe and suppose things thing way"
+    )
+)
+_SPOKEN_BOUNDARY = re.compile(
+    _BOUNDARY.pattern
+    + r"|(?P<said>"
+    + "".join(rf"(?<!\b{word})" for word in _THOUGHT)
+    + r"\s+(?:(?:um+|uh+|er|erm|\u00e4hm?|euh|yeah|okay|ok|well|right|look|so|no|ja|gut|bon|oui) )*"
+    r"(?=(?:i|we|you|he|she|they)'ll\b|(?:i|we) (?:will|can|shall)\b|(?:i'm|we're) (?:gonna|going to|not)\b|let me\b|"
+    r"(?:ich|wir) \w+e?n?\b|je (?:vous|te|le|la)\b|j'))"
+)
+"""In speech without punctuation a new subject begins a new clause."""
+
+
+def clauses(sentence: str, spoken: bool = False) -> list[Clause]:
     """Clauses of one sentence given in `plain` form, without the conjunctions between them."""
     found: list[Clause] = []
     at, opener = 0, ""
-    for match in _BOUNDARY.finditer(sentence):
+    for match in (_SPOKEN_BOUNDARY if spoken else _BOUNDARY).finditer(sentence):
         kind = match.lastgroup or "hard"
         if match.start() > at:
             found.append(Clause(at, match.start(), opener))

@@ -9,11 +9,13 @@ _CONDITION = re.compile(
     r")(?<!wonder )\b"
     r"(?P<word>only if|if|once|as soon as|(?<!be )(?<!been )(?<!is )(?<!are )provided(?= (?:that|the|you|"
     r"your|we|it|all|i|they|no|nothing|weather)\b)(?: that)?|providing (?:that|you|the)|assuming|unless|on "
-    r"condition|contingent (?:on|upon)|subject to|pending|depending on|the moment|"
+    r"condition|contingent (?:on|upon)|subject to|pending|depending on|(?<!for )(?<!at )the (?:moment|minute|second|instant)(?= (?:i|we|you|he|she|they|it|the|your|that)\b)|whenever|wenns|"
+    r"(?:on|after|upon|of) (?:receipt|receiving|reception|handover|completion|approval|signature|getting|payment|delivery of)|of the certificate|"
+    r"nach (?:erhalt|eingang|freigabe|unterzeichnung|unterschrift|auftrag|zahlung|r[uü]ckmeldung)|h[aä]ngt vom|"
     r"as long as|so long as|in case|when|(?<!look )(?<!looked )(?<!looking )(?<!straight )(?<!right "
     r")(?<!week )(?<!day )(?<!soon )after|upon|bei (?:abnahme|bestellung|auftrag|unterschrift|zahlung)\w*|"
     r"soon as|permitting|in the event of|absent|were (?=the|it|he|she|this|any)|with an order|should "
-    r"(?=you|the|legal|they|our|your|she|he|it|any|there)|given (?:a|the|your)|sobald|falls|sofern|wenn|"
+    r"(?=you|the|legal|they|our|your|she|he|it|any|there)|(?<!.)given (?:a|the|your)|sobald|falls|sofern|wenn|"
     r"nachdem|vorausgesetzt|vorbehaltlich|si|s'il|"
     r"d[eè]s que|lorsque|quand|une fois que?|sous r[eé]serve|[aà] condition)\b(?P<rest>.*)"
 )
@@ -41,7 +43,8 @@ _RECEIPT = re.compile(
     r"feedback|clearance|freigabe|zusage|"
     r"(?:get|got|have|has|receive|received|obtain|hold|with) (?:\w+ ){0,3}?(?:your|her|his|their|from)|"
     r"from (?:you|him|her|them|legal|finance|procurement|the \w+|our \w+|your \w+)|(?:h[oö]re|bekomme|"
-    r"erhalte)\b)"
+    r"erhalte)\b|(?:i|we)(?:'ve| have)? (?:got|get|have|received?) (?:it|that|this|them|the \w+)"
+    r"(?! (?:done|ready|finished|sorted|written|checked|down|up|out|together))\b)"
 )
 _OFFER = re.compile(r"^(?: you(?:'d)? (?:like|want|wish|prefer|need)\b)")
 _SOFT = re.compile(
@@ -54,7 +57,9 @@ _SOFT = re.compile(
     r")?luck|all being well|i think|we think|i guess|i believe|we believe|fairly sure|pretty sure|"
     r"reasonably|tentative(?:ly)?|roughly|"
     r"shooting for|working (?:to|towards|on)|want to|would like to|'d like to|could|strive|endeavou?r|"
-    r"attempt|if possible|as best|in principle|shouldn't be a problem|not be a problem|(?:the|our|my) "
+    r"attempt|give or take|level best|foreseen|fingers crossed|touch wood|all going well|(?:have|having) a (?:go|stab|crack)|"
+    r"looking (?:pretty )?good|if (?:i|we) can|do the possible|peilen?|on vise|nous visons|je vise|m\u00fcsste|d\u00fcrfte|"
+    r"a priori|sans doute|sauf impr[e\u00e9]vu|selon la m[e\u00e9]t[e\u00e9]o|versuchs?|essaiera|t[a\u00e2]cher|w/ luck|fair wind|if possible|as best|in principle|shouldn't be a problem|not be a problem|(?:the|our|my) "
     r"(?:plan|goal|aim|target|intention|hope) is|our goal|can probably|more or less|"
     r"versuche|versuchen|hoffe|hoffen|hoffentlich|wahrscheinlich|voraussichtlich|vermutlich|sollte|sollten|"
     r"m[oö]chte|wollen|planen|bem[uü]hen|bem[uü]he|eventuell|m[oö]glichst|"
@@ -68,9 +73,28 @@ _NOT_SOFT = re.compile(
 )
 
 
+_FIRST_IN_CASE = re.compile(
+    r"^(?:and |but |so )?(?:in (?:the event|case)\b|then we'd\b|sobald wir (?:es|das|die|den) haben\b)"
+)
+_HOPED = re.compile(
+    r"\b(?:should (?:be able|get|have|reach|arrive|be)|ought to|might|fingers crossed|hopefully|sollten? (?:wir|ich)|"
+    r"hoping to|hope to)\b(?=.* (?:if|as long as|provided|wenn|so long as|unless)\b)"
+)
+"""A hope stays one although its sentence goes on with "if nothing goes wrong"."""
+_CONDITION_FIRST = re.compile(
+    r"(?:and |but |so )?(?:if|once|when|as soon as|subject|provided|wenn|sobald|falls|si)\b"
+)
+
+
 def strength(clause: str, rest_of_sentence: str = "") -> Strength:
     """Strength of a promise from its clause, and from a condition elsewhere in the sentence; both in `plain` form."""
-    if _waits_for_others(clause) or (rest_of_sentence and _waits_for_others(rest_of_sentence)):
+    if _HOPED.search(clause) and not _CONDITION_FIRST.match(clause):
+        return Strength.soft
+    if (
+        _FIRST_IN_CASE.match(clause)
+        or _waits_for_others(clause)
+        or (rest_of_sentence and _waits_for_others(rest_of_sentence))
+    ):
         return Strength.conditional
     softened = _NOT_SOFT.sub(" ", clause)
     return Strength.soft if _SOFT.search(softened) else Strength.firm
@@ -84,7 +108,6 @@ def _waits_for_others(text: str) -> bool:
             "permitting",
             "in the event of",
             "absent",
-            "in case",
             "subject to",
             "pending",
             "unless",
