@@ -9,6 +9,7 @@ from records.models import Account
 from retrieval.ports import Ledger
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’&-][^\W_]+)*\.?", re.UNICODE)
+_SHOUTED = re.compile(r"\b[A-Z]+\d*\b")
 _LEGAL_TEXT = """
 inc incorporated corp corporation co company llc llp ltd limited plc gmbh ag kg ohg se sa sas sarl srl spa
 bv nv ab as oy pty pvt group holding holdings the
@@ -20,6 +21,7 @@ first best one two new old it we us me
 """
 _COMMON = frozenset(_COMMON_TEXT.split())
 """Names that are also everyday words count only when written with a capital."""
+_JOINING = frozenset(["and", "und", "et", "i", "y"])
 _LONGEST_NAME = 6
 _MOST_KNOWN = 8
 
@@ -77,6 +79,22 @@ class AccountNames:
                 stem = _folded(domain.split(".")[0])
                 if len(stem) >= 4:
                     self._learn((stem,), account)
+        self._parts: dict[str, set[str]] = {}
+        for account_id, name in self._names.items():
+            for word, _, _ in _words(name):
+                if len(word) >= 3 and word not in _LEGAL | _COMMON:
+                    self._parts.setdefault(word, set()).add(account_id)
+        # "Tri-State", and "tristate" in one word, where no account is called exactly that.
+        starts: dict[tuple[str, ...], set[str]] = {}
+        for account_id, name in self._names.items():
+            words = tuple(word for word, _, _ in _words(name))
+            for size in range(2, min(len(words), _LONGEST_NAME) + 1):
+                if words[size - 1] not in _JOINING and any(w not in _LEGAL | _COMMON for w in words[:size]):
+                    starts.setdefault(words[:size], set()).add(account_id)
+                    starts.setdefault(("".join(words[:size]),), set()).add(account_id)
+        for key, ids in starts.items():
+            if key not in self._by_name:
+                self._by_name[key] = dict.fromkeys(ids, "name")
         # "Acme" names every Acme, but only as long as nobody is called just that.
         for account_id, name in self._names.items():
             words = tuple(word for word, _, _ in _words(name))
@@ -113,15 +131,28 @@ class AccountNames:
             size = min(_LONGEST_NAME, len(words) - at)
             while size:
                 part = words[at : at + size]
-                ids = self._by_name.get(tuple(word for word, _, _ in part))
-                if ids and self._meant(text, part, ids):
-                    found.append(self._mention(ids, text, part[0][1], part[-1][2]))
+                key = tuple(word for word, _, _ in part)
+                # "Acmes offene Zusagen", and English without its apostrophe.
+                bare = (*key[:-1], key[-1][:-1]) if key[-1].endswith("s") and len(key[-1]) > 4 else key
+                ids = self._by_name.get(key) or self._by_name.get(bare, {})
+                ids, more = self._longer(ids, words[at + size :]) if ids else ({}, 0)
+                if ids and (more or self._meant(text, part, ids)):
+                    size += more
+                    found.append(self._mention(ids, text, part[0][1], words[at + size - 1][2]))
                     at += size
                     break
                 size -= 1
             else:
                 at += 1
         return found
+
+    def by_part(self, name: str) -> Mention | None:
+        """The one account that bears this word somewhere in its name, for a word in a name's place."""
+        words = [word for word, _, _ in _words(name)]
+        ids = self._parts.get(words[0], set()) if len(words) == 1 else set()
+        if len(ids) != 1:
+            return None
+        return Mention(tuple(ids), self.name(next(iter(ids))), 0, len(name))
 
     def guess(self, name: str) -> Mention | None:
         """The one account whose name differs by a typo; None where there is none, or two."""
@@ -154,6 +185,22 @@ class AccountNames:
         near = sorted((-score, self.name(i)) for i, score in scores.items() if score >= 60)
         return list(dict.fromkeys(found for _, found in near))[:most]
 
+    def _longer(self, ids: dict[str, str], after: list[tuple[str, int, int]]) -> tuple[dict[str, str], int]:
+        """ "Brightmoor Power" is one of two Brightmoors, "Loxley Council" a Loxley District Council."""
+        taken = 0
+        own = {i: {w for w, _, _ in _words(self._names[i])} for i in ids}
+        while taken < len(after):
+            word = after[taken][0]
+            if word in _JOINING and taken + 1 < len(after):
+                word, step = after[taken + 1][0], 2
+            else:
+                step = 1
+            having = {i: kind for i, kind in ids.items() if word in own[i]}
+            if not having or (word in _LEGAL and step == 2):
+                break
+            ids, taken = having, taken + step
+        return ids, taken
+
     def _mention(self, ids: dict[str, str], text: str, start: int, end: int) -> Mention:
         # As the asker writes it, where it looks like a name: the CRM's "ACME CORP LTD" is no pleasure.
         written = text[start:end]
@@ -168,7 +215,8 @@ class AccountNames:
             return True
         if word in _COMMON:
             return False
-        return "name" in ids.values() or text.islower()
+        # "I" and "SSO" do not make a sentence one that takes care of its capitals.
+        return "name" in ids.values() or _SHOUTED.sub("", text).islower()
 
 
 _KNOWN: dict[tuple[object, ...], AccountNames] = {}

@@ -1,54 +1,40 @@
 """Ledger rows and passages to a cited answer; everything on behalf of one reader."""
 
-import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from records.models import (
-    Answer,
-    Citation,
-    Coverage,
-    Direction,
-    Event,
-    EventKind,
-    Promise,
-    PromiseStatus,
-)
+from records.models import Answer, Coverage, Direction, Event, Promise, PromiseStatus
 from retrieval import answer_text as wording
 from retrieval.account_names import AccountNames
+from retrieval.answer_chains import Chain, by_people, chains_of, chosen, in_scene
+from retrieval.answer_citing import Citations
+from retrieval.answer_passages import before_in_thread, mentioned, quoted, said_by_others
+from retrieval.answer_topic import about
 from retrieval.ports import Ledger
 from retrieval.question import Kind, Question, understand
-from retrieval.search import Found, Search
-from retrieval.sentences import split
-from retrieval.topic_match import ENOUGH, TopicWords, stems
+from retrieval.question_names import PeopleNames
+from retrieval.search import Search
 
 MOST_LISTED = 15
-MOST_QUOTES = 3
-_MOST_ROWS = 500
-_LONGEST_QUOTE = 320
+_MOST_ROWS = 2_000
 _SHOWN = tuple(s for s in PromiseStatus if s is not PromiseStatus.dismissed)
-ENOUGH_WORDS = 0.6
-"""Share of a question's telling words that a passage must name to be quoted as an answer ..."""
-CLOSE = 0.84
-"""... unless its cosine is at least this, with some of the words. Both tuned on questions of our own."""
-
-_SENTENCE_END = re.compile(r"[.!?]\s|\n\s*\n")
 
 Earlier = Question | Sequence[str] | None
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """One promise of an answer, with what it replaced and when it was settled."""
+    """One promise of an answer, with what it replaced, what replaced it, and what settled it."""
 
     promise: Promise
     event: Event
     moved_from: Promise | None = None
     moved_event: Event | None = None
     moved_to: Promise | None = None
-    settled_on: date | None = None
+    moved_to_event: Event | None = None
+    settled_by: Event | None = None
 
 
 class Answerer:
@@ -65,26 +51,40 @@ class Answerer:
 
     def understand(self, question: str, reader: str, now: datetime, previous: Earlier = None) -> Question:
         """The question in fields; `previous` is the last one, or the texts of all before it in the thread."""
-        names = AccountNames.of(self._ledger, reader)
+        accounts = AccountNames.of(self._ledger, reader)
         people = self._ledger.people()
+        names = PeopleNames(people, self._ledger.correspondents(reader))
+
+        def occurs(word: str) -> bool:
+            term = word.replace('"', "")
+            return bool(term) and bool(self._ledger.search_words(reader, f'"{term}"', 1))
+
+        def read(text: str, before: Question | None) -> Question:
+            return understand(text, now, accounts, people, reader, before, names=names, occurs=occurs)
+
         before: Question | None = None
         if isinstance(previous, Question):
             before = previous
         else:
             for text in (previous or ())[-6:]:
-                before = understand(text, now, names, people, reader, before)
-        return understand(question, now, names, people, reader, before)
+                before = read(text, before)
+        return read(question, before)
 
     def ask(self, question: str, reader: str, now: datetime, previous: Earlier = None) -> Answer:
         """The answer; `refused` when nothing `reader` may read supports one. Odd text is no error."""
         started = time.perf_counter()
         asked = self.understand(question, reader, now, previous)
+        return self.answer(asked, reader, now, started=started)
+
+    def answer(self, asked: Question, reader: str, now: datetime, *, started: float | None = None) -> Answer:
+        """As `ask`, for a question that is understood already."""
+        started = time.perf_counter() if started is None else started
         answer = self._answer(asked, reader, now)
         return answer.model_copy(update={"ms": round((time.perf_counter() - started) * 1000, 1)})
 
     def _answer(self, asked: Question, reader: str, now: datetime) -> Answer:
         coverage = self._ledger.coverage(reader, list(asked.account_ids) or None)
-        if not asked.text.strip() or not any(c.isalnum() for c in asked.text):
+        if not asked.asks_something:
             return _refused(
                 "Ask me about a promise, for example: what did we promise Acme last month?", coverage
             )
@@ -98,111 +98,72 @@ class Answerer:
 
     def _from_ledger(self, asked: Question, reader: str, now: datetime, coverage: Coverage) -> Answer:
         rows = self._rows(asked, reader)
-        events = self._ledger.events(reader, list(dict.fromkeys(row.event_id for row in rows)))
-        rows = [row for row in rows if _stands_in(row, events)]
-        if asked.topic:
-            rows = _about(asked, rows, events)
-        entries = self._folded(asked, rows, reader, events)
-        if not entries and asked.topic and not asked.says_promise:
+        wanted = {row.event_id for row in rows} | {
+            row.settled_by for row in rows if row.settled_by and not row.settled_by.startswith("click:")
+        }
+        events = self._ledger.events(reader, sorted(wanted))
+        chains = chains_of([row for row in rows if _stands_in(row, events)])
+        entries = self._found(asked, chains, reader, events)
+        if not entries and asked.topic and asked.direction and not asked.direction_said:
+            # "The contract for Acme" may be theirs to send as well.
+            return self._from_ledger(replace(asked, direction=None), reader, now, coverage)
+        if not entries and asked.topic and not asked.says_promise and not asked.statuses:
             return self._from_passages(asked, reader, now, coverage)
         if not entries:
-            extra = self._aside(asked, reader, empty=True) or self._mentions(asked, reader, now)
+            extra = self._aside(asked, reader, empty=True)
+            extra = extra or mentioned(asked, reader, now, self._ledger, self._search)
             text = " ".join(filter(None, [wording.nothing(asked, coverage), extra]))
             return _refused(text, coverage)
         return self._listed(asked, entries, reader, coverage)
 
     def _rows(self, asked: Question, reader: str) -> list[Promise]:
-        said_from, said_to = asked.said_between()
-        rows = self._ledger.promises(
-            reader,
-            account_ids=list(asked.account_ids) or None,
-            direction=asked.direction,
-            statuses=asked.statuses or (_OWED if asked.due and asked.kind is Kind.promises else _SHOWN),
-            owner=asked.owner,
-            said_from=said_from,
-            said_to=said_to,
-            due_from=asked.due.first if asked.due else None,
-            due_to=asked.due.last if asked.due else None,
-            today=asked.today,
-            limit=_MOST_ROWS,
-        )
-        if asked.due:
-            rows = [row for row in rows if row.due is not None]
-        if asked.owner_name:
-            name = asked.owner_name.lower().split()[0]
-            rows = [row for row in rows if name in row.owner.lower()]
-        if asked.has_due and asked.kind is Kind.promises and not asked.topic and asked.statuses is None:
-            rows = [row for row in rows if row.due is not None and row.status_at(asked.today) in _OWED]
+        """What may matter, with every older version: narrowed in SQL only where no account does."""
+        accounts = list(asked.account_ids) or None
+        direction = asked.direction
+        if accounts is None and direction is Direction.ours and asked.owner and not asked.topic:
+            rows = self._promises(reader, direction=direction, owner=asked.owner, today=asked.today)
+            older = self._promises(
+                reader, direction=direction, statuses=[PromiseStatus.changed], today=asked.today
+            )
+            rows = list({row.id: row for row in [*rows, *older]}.values())
+        else:
+            rows = self._promises(reader, account_ids=accounts, direction=direction, today=asked.today)
         return [row for row in rows if row.status is not PromiseStatus.dismissed]
 
-    def _folded(
-        self, asked: Question, rows: list[Promise], reader: str, events: dict[str, Event]
+    def _promises(self, reader: str, **narrowed: object) -> list[Promise]:
+        narrowed.setdefault("statuses", _SHOWN)
+        return self._ledger.promises(reader, limit=_MOST_ROWS, **narrowed)  # type: ignore[arg-type]
+
+    def _found(
+        self, asked: Question, chains: Sequence[Chain], reader: str, events: dict[str, Event]
     ) -> list[_Entry]:
-        """One entry per chain of changes: its newest promise, with where it moved from."""
-        if not rows:
+        """The promises that answer, soonest due first."""
+        here = in_scene(chains, asked, events)
+        if here is None:
             return []
-        accounts = sorted({row.account_id for row in rows if row.account_id})
-        chain: dict[str, Promise] = {row.id: row for row in rows}
-        replaced = self._ledger.promises(
-            reader,
-            account_ids=accounts or None,
-            statuses=[PromiseStatus.changed],
-            today=asked.today,
-            limit=_MOST_ROWS,
-        )
-        before = {row.superseded_by: row for row in replaced if row.superseded_by}
-        missing = {row.superseded_by for row in rows if row.superseded_by} - chain.keys()
-        if missing and accounts:
-            for row in self._ledger.promises(
-                reader, account_ids=accounts, statuses=_SHOWN, today=asked.today, limit=_MOST_ROWS
-            ):
-                chain.setdefault(row.id, row)
-        asked_for = {row.id for row in rows}
-        newest: dict[str, Promise] = {}
-        for row in rows:
-            seen = {row.id}
-            last = row
-            while last.superseded_by in chain and last.superseded_by not in seen:
-                if asked.said is not None and last.superseded_by not in asked_for:
-                    break  # the question is about the time before it moved
-                last = chain[last.superseded_by]
-                seen.add(last.id)
-            newest[last.id] = last
-        old = [before[i] for i in newest if i in before]
-        settling = [row.settled_by for row in newest.values() if row.settled_by]
-        wanted = {row.event_id for row in [*newest.values(), *old]} | {
-            i for i in settling if not i.startswith("click:")
-        }
-        events = {**events, **self._ledger.events(reader, sorted(wanted - events.keys()))}
-        entries = []
-        for row in newest.values():
-            if not _stands_in(row, events):
-                continue
-            moved = before.get(row.id)
-            settled = events.get(row.settled_by or "")
-            entries.append(
-                _Entry(
-                    row,
-                    events[row.event_id],
-                    moved_from=moved,
-                    moved_event=events.get(moved.event_id) if moved and _stands_in(moved, events) else None,
-                    moved_to=chain.get(row.superseded_by or ""),
-                    settled_on=settled.at.date() if settled else None,
-                )
-            )
-        far = date.max
-        return sorted(entries, key=lambda e: (e.promise.due or far, e.promise.at, e.promise.id))
+        here = by_people(here, asked, events)
+        whole = {row.id: chain for chain in chains for row in chain.members}
+        here = about(asked, here, events, lambda ids: before_in_thread(self._ledger, reader, list(ids)))
+        found = []
+        for chain in here:
+            full = chain if asked.scene else whole[chain.last.id]
+            row = chosen(full, asked, events)
+            if row is not None:
+                found.append((row, whole[row.id]))
+        if asked.lenient and asked.statuses:
+            # "Do we owe them a report?" is answered by the one that is owed, else by what became of it.
+            hoped = [one for one in found if one[0].status_at(asked.today) in asked.statuses]
+            found = hoped or found
+        entries = _picked(asked, [_entry(row, chain, events) for row, chain in found])
+        return sorted(entries, key=lambda e: (e.promise.due or date.max, e.promise.at, e.promise.id))
 
     def _listed(self, asked: Question, entries: list[_Entry], reader: str, coverage: Coverage) -> Answer:
         people = {person.email: person for person in self._ledger.people()}
         names = {p.email: p.name for e in entries for p in e.event.participants if p.name}
-        citations: list[Citation] = []
+        citations = Citations()
         lines = []
         shown = entries[:MOST_LISTED]
         for n, entry in enumerate(shown, start=1):
-            marks = _cite(citations, entry.event, entry.promise.start, entry.promise.end)
-            if entry.moved_from is not None and entry.moved_event is not None:
-                marks += _cite(citations, entry.moved_event, entry.moved_from.start, entry.moved_from.end)
             lines.append(
                 wording.line(
                     n,
@@ -210,11 +171,11 @@ class Answerer:
                     today=asked.today,
                     people=people,
                     names=names,
-                    marks=marks,
+                    marks=_marks(citations, entry, asked.today),
                     moved_from=entry.moved_from,
                     moved_to=entry.moved_to,
                     account=_account_name(asked, entry.promise),
-                    settled_on=entry.settled_on,
+                    settled_on=entry.settled_by.at.date() if entry.settled_by else None,
                 )
             )
         if len(entries) > len(shown):
@@ -223,12 +184,11 @@ class Answerer:
             lines.append(f"(I took the name to mean {' and '.join(asked.account_names)}.)")
         if aside := self._aside(asked, reader, empty=False):
             lines.append(aside)
-        promises = tuple(entry.promise for entry in shown)
         head = wording.headline(asked, len(entries), [entry.promise for entry in entries])
         return Answer(
             answer="\n".join([head, *lines]),
-            promises=tuple(_as_seen(promise, asked.today) for promise in promises),
-            citations=tuple(citations),
+            promises=tuple(_as_seen(entry.promise, asked.today) for entry in shown),
+            citations=citations.all(),
             coverage=coverage,
             refused=False,
         )
@@ -236,10 +196,12 @@ class Answerer:
     def _aside(self, asked: Question, reader: str, *, empty: bool) -> str:
         """A count of what the question leaves out but the asker should know of; names no promise."""
         accounts = list(asked.account_ids) or None
+        if asked.people or asked.scene:
+            return ""
         if asked.due and asked.due.first and asked.direction is not Direction.theirs:
             if asked.due.first > asked.today:
                 return ""
-            late = self._ledger.promises(
+            late = self._promises(
                 reader,
                 account_ids=accounts,
                 direction=asked.direction,
@@ -247,20 +209,18 @@ class Answerer:
                 owner=asked.owner,
                 due_to=asked.due.first - timedelta(days=1),
                 today=asked.today,
-                limit=_MOST_ROWS,
             )
             if late and not asked.topic:
                 more = "" if empty else " more"
                 verb = "is" if len(late) == 1 else "are"
                 return f"{len(late):,}{more} {verb} overdue from before."
         if asked.overdue_only and accounts and asked.direction is Direction.ours and not asked.direction_said:
-            theirs = self._ledger.promises(
+            theirs = self._promises(
                 reader,
                 account_ids=accounts,
                 direction=Direction.theirs,
                 statuses=[PromiseStatus.broken],
                 today=asked.today,
-                limit=_MOST_ROWS,
             )
             if theirs:
                 noun = "promise" if len(theirs) == 1 else "promises"
@@ -269,70 +229,54 @@ class Answerer:
                 )
         return ""
 
-    def _mentions(self, asked: Question, reader: str, now: datetime) -> str:
-        """That the thing is spoken of somewhere, though nobody promises it."""
-        if not asked.topic:
-            return ""
-        found = self._find(asked, reader, now, " ".join(asked.topic))
-        topic = TopicWords.of(asked.topic)
-        named = [one for one in found if topic.share(one.hit.text) >= ENOUGH]
-        if not named:
-            return ""
-        event = self._ledger.events(reader, [named[0].hit.event_id]).get(named[0].hit.event_id)
-        if event is None:
-            return ""
-        kind = "a meeting" if event.kind in (EventKind.meeting, EventKind.transcript) else "a message"
-        when = wording.day(event.at.date(), asked.today)
-        subject = f" (“{event.subject[:80]}”)" if event.subject else ""
-        return f"It is mentioned in {kind} of {when}{subject}, but nobody promises it there."
-
     # -- passages ---------------------------------------------------------------------------
 
     def _from_passages(self, asked: Question, reader: str, now: datetime, coverage: Coverage) -> Answer:
-        if not asked.topic and not asked.account_ids and not asked.said:
-            return _refused(wording.nothing(asked, coverage), coverage)
-        found = self._find(asked, reader, now, asked.text)
-        events = self._ledger.events(reader, [one.hit.event_id for one in found])
-        topic = TopicWords.of(asked.topic)
-        ours = {person.email.partition("@")[2] for person in self._ledger.people()}
-        good: list[tuple[Found, Event]] = []
-        for one in found:
-            event = events.get(one.hit.event_id)
-            if event is None or not _said_by(asked, event, ours):
-                continue
-            if _answers(asked, topic, one, event):
-                good.append((one, event))
-        if not good:
-            return _refused(wording.nothing(asked, coverage), coverage)
-        citations: list[Citation] = []
-        lines = []
-        for n, (one, event) in enumerate(good[:MOST_QUOTES], start=1):
-            start, end = _best_part(event, one, topic)
-            mark = _cite(citations, event, start, end)
-            speaker = _speaker(event, start)
-            when = wording.day(event.at.date(), asked.today)
-            quote = " ".join(event.text[start:end].split())
-            lines.append(f"{n}. {speaker}, {when}: “{quote}” {mark}")
-        head = "This is what I found:" if len(lines) > 1 else "I found this:"
-        return Answer(
-            answer="\n".join([head, *lines]),
-            promises=(),
-            citations=tuple(citations),
-            coverage=coverage,
-            refused=False,
-        )
+        found = quoted(asked, reader, now, self._ledger, self._search, coverage)
+        if found:
+            return found
+        extra = said_by_others(asked, reader, now, self._ledger, self._search)
+        return _refused(" ".join(filter(None, [wording.nothing(asked, coverage), extra])), coverage)
 
-    def _find(self, asked: Question, reader: str, now: datetime, words: str) -> list[Found]:
-        since, until = asked.said_between()
-        return self._search.find(
-            words,
-            reader,
-            8,
-            now,
-            account_ids=list(asked.account_ids) or None,
-            since=since,
-            until=until,
-        )
+
+def _entry(row: Promise, chain: Chain, events: dict[str, Event]) -> _Entry:
+    at = [member.id for member in chain.members].index(row.id)
+    older = [one for one in chain.members[:at] if one.superseded_by == row.id]
+    newer = next((one for one in chain.members[at + 1 :] if one.id == row.superseded_by), None)
+    moved = older[-1] if older else None
+    return _Entry(
+        row,
+        events[row.event_id],
+        moved_from=moved,
+        moved_event=events.get(moved.event_id) if moved else None,
+        moved_to=newer,
+        moved_to_event=events.get(newer.event_id) if newer else None,
+        settled_by=events.get(row.settled_by or ""),
+    )
+
+
+def _picked(asked: Question, entries: list[_Entry]) -> list[_Entry]:
+    """The newest, or the next to come due, where the question asks for one."""
+    if asked.pick == "newest" and entries:
+        newest = max(e.promise.at for e in entries)
+        return [e for e in entries if e.promise.at == newest]
+    ahead = [e for e in entries if e.promise.due and e.promise.status_at(asked.today) is PromiseStatus.open]
+    if asked.pick == "next" and ahead:
+        soonest = min(e.promise.due for e in ahead if e.promise.due)
+        return [e for e in ahead if e.promise.due == soonest]
+    return entries
+
+
+def _marks(citations: Citations, entry: _Entry, today: date) -> str:
+    marks = citations.mark(entry.event, entry.promise.start, entry.promise.end)
+    for row, event in ((entry.moved_from, entry.moved_event), (entry.moved_to, entry.moved_to_event)):
+        if row is not None and event is not None:
+            marks += citations.mark(event, row.start, row.end)
+    settled = entry.promise.status_at(today) in (PromiseStatus.kept, PromiseStatus.withdrawn)
+    if settled and entry.settled_by is not None:
+        proof = citations.proof(entry.settled_by, entry.promise)
+        marks += proof if proof not in marks else ""
+    return marks
 
 
 def _account_name(asked: Question, promise: Promise) -> str | None:
@@ -340,9 +284,6 @@ def _account_name(asked: Question, promise: Promise) -> str | None:
     if asked.account_ids == (promise.account_id,):
         return asked.account_names[0]
     return promise.account
-
-
-_OWED = (PromiseStatus.open, PromiseStatus.broken, PromiseStatus.unsure)
 
 
 def _refused(text: str, coverage: Coverage) -> Answer:
@@ -357,89 +298,3 @@ def _stands_in(row: Promise, events: dict[str, Event]) -> bool:
     """Whether the reader may read its source and the quote is there, letter by letter."""
     event = events.get(row.event_id)
     return event is not None and event.text[row.start : row.end] == row.quote
-
-
-def _about(asked: Question, rows: Sequence[Promise], events: dict[str, Event]) -> list[Promise]:
-    """Those that name the topic best themselves; failing that, those whose whole sentence names it."""
-    topic = TopicWords.of(asked.topic)
-    if not topic.stems:
-        return list(rows)
-    for told in (_own_words, _whole_sentence):
-        shares = {
-            row.id: topic.share(told(row, events[row.event_id]), around=events[row.event_id].subject)
-            for row in rows
-        }
-        best = max(shares.values(), default=0.0)
-        if best >= ENOUGH:
-            return [row for row in rows if shares[row.id] >= max(ENOUGH, best - 0.25)]
-    return []
-
-
-def _own_words(row: Promise, event: Event) -> str:
-    return f"{row.quote} {row.action}"
-
-
-def _whole_sentence(row: Promise, event: Event) -> str:
-    """A quote is the shortest clause; the thing it is about may stand just outside it."""
-    before, after = event.text[max(0, row.start - 200) : row.start], event.text[row.end : row.end + 200]
-    return _SENTENCE_END.split(before)[-1] + row.quote + _SENTENCE_END.split(after)[0]
-
-
-def _answers(asked: Question, topic: TopicWords, one: Found, event: Event) -> bool:
-    if not topic.stems:
-        return True
-    share = topic.share(one.hit.text, around=event.subject)
-    if share >= ENOUGH_WORDS:
-        return True
-    return share > 0 and one.cosine is not None and one.cosine >= CLOSE
-
-
-def _said_by(asked: Question, event: Event, ours: set[str]) -> bool:
-    """Whether the side that the question asks for can have said it."""
-    if asked.direction is None or not asked.direction_said or event.turns or event.sender is None:
-        return True
-    return (event.sender.domain in ours) == (asked.direction is Direction.ours)
-
-
-def _speaker(event: Event, at: int) -> str:
-    for turn in event.turns:
-        if turn.start <= at < turn.end:
-            return turn.speaker.label
-    return event.sender.label if event.sender else "Somebody"
-
-
-def _best_part(event: Event, one: Found, topic: TopicWords) -> tuple[int, int]:
-    """The sentence of the passage that names most of the topic, with the next one where there is room."""
-    sentences = split(event.text, [(one.hit.start, one.hit.end)])
-    if not sentences:
-        return one.hit.start, one.hit.end
-    named = [len(topic.stems & stems(event.text[s.start : s.end])) for s in sentences]
-    first = named.index(max(named))
-    start, end = sentences[first].start, sentences[first].end
-    for following in sentences[first + 1 :]:
-        if following.end - start > _LONGEST_QUOTE:
-            break
-        end = following.end
-    return start, min(end, start + 2 * _LONGEST_QUOTE)
-
-
-def _cite(citations: list[Citation], event: Event, start: int, end: int) -> str:
-    """The mark of this quote, "[2]"; the same quote is cited once."""
-    quote = event.text[start:end]
-    for known in citations:
-        if known.event_id == event.id and known.quote == quote:
-            return f"[{known.n}]"
-    citations.append(
-        Citation(
-            n=len(citations) + 1,
-            event_id=event.id,
-            source=event.source,
-            external_id=event.external_id,
-            subject=event.subject,
-            at=event.at,
-            quote=quote,
-            link=event.link,
-            sender=event.sender.label if event.sender else None,
-        )
-    )
-    return f"[{len(citations)}]"

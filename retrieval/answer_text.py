@@ -8,8 +8,17 @@ from zoneinfo import ZoneInfo
 
 from records.models import Coverage, Direction, Person, Precision, Promise, PromiseStatus, Strength
 from retrieval.question import Kind, Question
+from retrieval.question_topic import THIN
+from retrieval.question_words import OVERDUE
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+_LONGEST_REPEATED = 60
+"""Characters of a name or a topic that are said back to the asker."""
+_CLAUSE = re.compile(
+    r"(?<!\w)(?:did|do|does|have|has|had|is|are|was|were|will|would|we|i|they|you|he|she|wir|ich|sie|haben|hat|on|nous|ils?|elles?)(?!\w)"
+)
+"""Words of a question's own build: what lies around one is not the name of a thing."""
+_ASKS_IF = re.compile(r"\W*(?:and\s+|so\s+|und\s+|et\s+)?(?:is|are|ist|sind|est|sont)(?!\w)", re.IGNORECASE)
 
 LONG_AGO = 90
 """Days after which nobody speaks of "overdue" any more."""
@@ -68,7 +77,8 @@ def headline(question: Question, count: int, promises: Sequence[Promise]) -> str
         question.due or (question.has_due and not account and not topic)
     ):
         who = _subject(question)
-        verb = "owes us" if theirs else ("owe" if who in ("We", "You", "They") else "owes")
+        verb = "owe" if who in ("We", "You", "They") else "owes"
+        verb += " us" if theirs else ""
         to = f" {account}" if account and not theirs else ""
         return f"{who} {verb}{to} {things(count)}{topic}{_due(question)}:"
     words = {
@@ -188,7 +198,7 @@ def _nothing(question: Question) -> str:
         where = f" in mail and meetings with {account}" if account else ""
         return f"I found nothing{topic or ' that answers this'}{where}{when}"
     if question.owner_name:
-        return f"I found no promise by {question.owner_name}{topic}{when}"
+        return f"I found no promise by {_brief(question.owner_name)}{topic}{when}"
     if question.statuses == (PromiseStatus.broken,):
         to = f" {'by' if theirs else 'for'} {account}" if account else ""
         return f"Nothing{_whose(question)} is overdue{to}{when}"
@@ -204,8 +214,14 @@ def _nothing(question: Question) -> str:
 
 
 def unknown(question: Question, coverage: Coverage) -> str:
-    sentence = f"I know no account called {question.unknown_account}{did_you_mean(question, dash=True)}"
+    name = _brief(question.unknown_account or "")
+    sentence = f"I know no account called {name}{did_you_mean(question, dash=True)}"
     return f"{sentence} {searched(question, coverage)}"
+
+
+def _brief(name: str) -> str:
+    """What somebody typed, at a length that can be repeated to them."""
+    return name if len(name) <= _LONGEST_REPEATED else f"{name[:_LONGEST_REPEATED].rstrip()}…"
 
 
 def did_you_mean(question: Question, *, dash: bool = False) -> str:
@@ -219,14 +235,14 @@ def did_you_mean(question: Question, *, dash: bool = False) -> str:
 def searched(question: Question, coverage: Coverage) -> str:
     """What was looked at and how fresh it is."""
     if not coverage.events:
-        scope = f" with {_account(question)}" if question.account_names else ""
+        scope = f" with {' and '.join(question.account_names)}" if question.account_names else ""
         return f"There is nothing{scope} that you may read yet."
     where = f" ({', '.join(coverage.sources)})" if coverage.sources else ""
     fresh = ""
     if coverage.as_of is not None and coverage.as_of.date() <= question.today:
         at = coverage.as_of.astimezone(ZoneInfo(question.zone) if question.zone else None)
         fresh = f", the newest from {moment(at, question.today)}"
-    scope = f" with {_account(question)}" if question.account_names else ""
+    scope = f" with {' and '.join(question.account_names)}" if question.account_names else ""
     noun = "message or meeting" if coverage.events == 1 else "messages and meetings"
     return f"I looked at {coverage.events:,} {noun}{scope} that you may read{where}{fresh}."
 
@@ -236,6 +252,9 @@ def moment(at: datetime, today: date) -> str:
 
 
 def _account(question: Question) -> str:
+    """Whom it is about: the person to whom it was promised, else the accounts."""
+    if question.taker_label and question.taker_emails != question.owner_emails:
+        return question.taker_label
     return " and ".join(question.account_names)
 
 
@@ -249,14 +268,23 @@ def _topic(question: Question) -> str:
     found = [place.span() for place in places if place]
     if len(found) == len(places):
         start, end = min(i for i, _ in found), max(j for _, j in found)
-        if end - start <= sum(map(len, question.topic)) + 4 * len(found):
-            return f" about {question.text[start:end]}"
-    return f" about {', '.join(question.topic)}"
+        between = question.text[start:end].lower()
+        if end - start <= sum(map(len, question.topic)) + 4 * len(found) and not _CLAUSE.search(between):
+            return f" about {_brief(question.text[_whole_name(question.text, start) : end])}"
+    return f" about {_brief(', '.join(question.topic))}"
+
+
+def _whole_name(text: str, start: int) -> int:
+    """Where the name of a thing begins: with the "demo" of "the demo unit", which is too common to look for."""
+    before = re.search(
+        r"(?:^|(?<!\w)(?:the|an?|our|their|this|that)\s+)(\w+)\s+$", text[:start], re.IGNORECASE
+    )
+    return before.start(1) if before and before[1].lower() in THIN else start
 
 
 def _when(question: Question) -> str:
     """The range in the asker's words, and the month it was taken to be."""
-    stretch = question.said or question.due
+    stretch = question.said or question.due or question.happened
     return f" {_range(question, stretch.first, stretch.last)}" if stretch else ""
 
 
@@ -309,6 +337,12 @@ def _whose(question: Question) -> str:
 def _yes_or_no(question: Question, promises: Sequence[Promise]) -> str:
     states = {promise.status_at(question.today) for promise in promises}
     one = len(promises) == 1
+    if _ASKS_IF.match(question.text) and OVERDUE.search(question.text.lower()):
+        if states == {PromiseStatus.broken}:
+            return "Yes, it is overdue:" if one else "Yes, they are overdue:"
+        if states == {PromiseStatus.open}:
+            return "No, it is not overdue:" if one else "No, they are not overdue:"
+        return f"{_first(things(len(promises), 'promise'))} about it:"
     if question.settled:
         if states == {PromiseStatus.kept}:
             return "Yes:"

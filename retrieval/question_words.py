@@ -5,129 +5,156 @@
 import re
 from collections.abc import Iterator
 
+from retrieval.question_topic import QUESTION_WORDS, THIN
+
+ACCOUNT, CONTACT, COLLEAGUE, TIME = "\ue000", "\ue001", "\ue002", "\ue003"
+"""What stands in a question's skeleton for an account, somebody outside, somebody of ours, a stretch of time."""
+THEM = f"[{ACCOUNT}{CONTACT}]"
+
 
 def _words(*patterns: str) -> "re.Pattern[str]":
     return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)")
 
 
+_NOT = r"(?:n['’]?t|not)"
+_DONE = r"(?:done|delivered|sent|kept|finished|provided|shipped|given|fixed|answered|fulfilled|honou?red|completed|met|closed)"
 OVERDUE = _words(
-    r"overdue", r"late(?! (?:delivery|fees?|payments?|charges?|penalt\w+|deliveries))", r"past due", r"broken?", r"missed", r"slipped", r"behind (?:on|with|schedule)",
-    r"haven't (?:we |i )?(?:kept|done|delivered|sent)", r"did(?:n't| not) keep", r"not kept", r"unkept",
-    r"überfällig\w*", r"verspätet\w*", r"gebrochen\w*", r"im verzug", r"en retard",
+    r"overdue", r"(?<!how )late(?! (?:delivery|fees?|payments?|charges?|penalt\w+|deliveries|shift|night|stage))", r"past due", r"broken?", r"break(?:ing)?", r"breach\w*", r"missed", r"slipped", r"slipping",
+    r"behind (?:on|with|schedule)", r"in arrears", r"forgot(?:ten)?", r"forget (?:any|some)thing", r"failed to", r"should have (?:already )?(?:been )?\w+", r"failing",
+    rf"did ?{_NOT} (?:we |i |they )?(?:keep|honou?r|meet|fulfil)", rf"{_NOT} kept", r"unkept", r"let (?:down|slip)", r"(?:has|have|had) lapsed", r"lapsed", r"expired",
+    r"überfällig\w*", r"verspätet\w*", r"gebrochen\w*", r"im verzug", r"in verzug", r"zu spät", r"versäumt\w*", r"verpasst\w*", r"nicht (?:ein)?gehalten\w*", r"verfehlt\w*",
+    r"en retard", r"(?:non|pas) (?:encore )?(?:tenue?s?|respectée?s?)", r"dépassée?s?", r"rompue?s?", r"échue?s?", r"manquée?s?",
 )  # fmt: skip
 OPEN = _words(
-    r"open", r"outstanding", r"pending", r"unfulfilled", r"still (?:owe|owed|due|open|have to|need to|to do|missing)",
-    r"left to do", r"to-?do(?:s)?", r"on my plate", r"(?:do|does) \w* ?(?:still )?owe", r"owe", r"owes", r"owed",
-    r"offen\w*", r"noch zu tun", r"ausstehend\w*", r"schuld(?:e|en|est|et)", r"(?:noch )?schuldig",
-    r"ouverte?s?", r"en cours", r"en attente", r"doit-on|devons[- ]nous|dois-je|je dois|doivent-ils",
+    r"open(?!ed|ing| (?:source|api|the|up|an?)\b)", r"outstanding", r"pending", r"unfulfilled", r"unfinished", r"undelivered", r"remaining", r"still (?:owe[ds]?|due|open|ha(?:ve|s) to|need(?:s)? to|to do|to come|missing|outstanding|waiting|expecting|expects?|left|unresolved|promised)",
+    r"left (?:to do|open)", r"to-?do(?:s)?", r"on (?:my|our|their|his|her|the) plate", r"owe", r"owes", r"owed", r"owing", r"waiting (?:for|on)", r"wait(?:s)? (?:for|on)", r"hanging", r"unresolved", r"unsettled",
+    rf"ha(?:ve|s) ?{_NOT} (?:we |i |they |he |she |{THEM} |{COLLEAGUE} |yet |been )*{_DONE}", rf"ha(?:ve|s) ?{_NOT} (?:we |i |they |yet |been )*{_DONE}", rf"not (?:yet )?(?:been )?{_DONE}(?: yet)?", r"to be (?:done|delivered|sent)", rf"(?:did|do|does|have|has) (?:we|i|they|he|she|{THEM}|{COLLEAGUE}) (?:still )?not (?:yet )?\w+", r"missing", r"noch nicht \w+", r"fehlt", r"fehlen", r"n['’](?:a|ont|avons)(?:[ -]\w+)? pas(?: encore)?",
+    r"offen\w*", r"noch (?:zu tun|\w+ )?(?:schuldig|offen\w*|aus|liefern|erledigen|tun|machen|schicken)", r"zu tun", r"ausstehend\w*", r"steht (?:\w+ ){0,3}(?:noch )?aus", r"stehen (?:\w+ ){0,3}(?:noch )?aus", r"schuld(?:e|en|est|et|et ihr)", r"schuldig", r"wartet", r"warten", r"unerledigt\w*", r"aussteht",
+    r"ouverte?s?", r"en cours", r"en attente", r"en suspens", r"doit-on", r"devons[- ]nous", r"nous devons", r"dois-je", r"je dois", r"doivent-ils", r"doit", r"doivent", r"attend", r"attendent", r"reste(?:nt)?", r"à faire", r"pas encore",
 )  # fmt: skip
+_MOVES = r"(?:changed|moved|postponed|rescheduled|delayed|deferred|shifted|pushed(?: back| out)?|put off|pushed|bumped|re-?dated|extended|prolonged)"
 CHANGED = _words(
-    r"(?:promises|deadlines?|dates?|commitments) (?:have |has |had )?(?:been )?(?:changed|moved|postponed|pushed|rescheduled)",
-    r"(?:which|what) (?:\w+ )?(?:was|were|got|has been|have been) (?:changed|moved|postponed|pushed back|rescheduled)",
-    r"(?:changed|moved|postponed|rescheduled) promises", r"verschoben\w*", r"reportée?s?",
+    rf"(?:promises?|deadlines?|dates?|commitments?|deliver(?:y|ies)|things?|due dates?) (?:(?:that|which|we|i|they|have|has|had|got|were|was|been|are|{COLLEAGUE}|{THEM}) ){{0,5}}{_MOVES}",
+    rf"(?:which|what|any|anything|something|everything|all|whose|how many|list|show)[^?]{{0,60}}?(?<!\w){_MOVES}",
+    r"changes? (?:of|to|in) (?:the |any )?(?:\w+ )?(?:dates?|deadlines?|promises|commitments)", r"date changes?", rf"{_MOVES} (?:promises|deadlines?|dates?|commitments?)", r"new (?:dates|deadlines)", rf"(?:we|i|they|{COLLEAGUE}|{THEM}) (?:have |has |had )?(?:moved?|postponed?|rescheduled?|defer(?:red)?|put off|push(?:ed)? back|delay(?:ed)?)",
+    r"(?:welche|was|alle)[^?]{0,60}?(?<!\w)(?:verschoben\w*|verlegt\w*|verzögert\w*|geändert\w*|vertagt\w*)", r"verschobene\w*", r"(?:promesses?|engagements?|dates?|qu\w*)[^?]{0,60}?(?<!\w)(?:reportée?s?|décalée?s?|repoussée?s?|déplacée?s?|modifiée?s?)",
 )  # fmt: skip
 WITHDRAWN = _words(
-    r"withdrawn",
-    r"withdrew",
-    r"withdraw",
-    r"cancelled promises",
-    r"taken back",
-    r"took back",
-    r"zurückgezogen\w*",
-    r"retirée?s?",
-)
+    r"withdrawn", r"withdrew", r"withdraw", r"retract\w*", r"revoked", r"rescinded", r"taken back", r"took back", r"take back", r"backed out(?: of)?", r"went back on", r"gone back on", r"reneged(?: on)?",
+    r"(?:cancel(?:l)?ed|dropped|abandoned|scrapped) (?:promises|commitments)", r"(?:promises|commitments) (?:\w+ |\W){0,3}(?:cancel(?:l)?ed|called off|dropped|abandoned|scrapped)", r"(?:which|what) [^?]{0,30}(?:cancel(?:l)?ed|called off|abandoned|scrapped)",
+    r"zurückgezogen\w*", r"zurückgenommen\w*", r"widerrufen\w*", r"storniert\w*", r"retirée?s?", r"annulée?s?", r"abandonnée?s?", r"rétractée?s?",
+)  # fmt: skip
 KEPT = _words(
-    r"(?:which|what) (?:\w+ ){0,3}(?:did|have|has) (?:we|i|they|\s)*(?:kept|keep|fulfil\w*|delivered on)",
-    r"kept promises", r"promises (?:\w+ )?(?:we|i|they)? ?(?:have )?(?:kept|fulfilled)", r"fulfilled",
-    r"(?:were|was|been) kept", r"gehalten\w*", r"eingehalten\w*", r"erfüllt\w*", r"tenues?",
+    r"kept", r"(?:did|do|have|has) (?:we|i|they) (?:actually |really |ever )?keep", r"keep (?:our|my|their) promises?", r"fulfil(?:l)?ed", r"honou?red", r"delivered on", r"made good on", r"(?:promises|commitments) (?:\w+ ){0,3}(?:met|completed|done|delivered)", r"(?:completed|delivered|closed|settled|finished) (?:promises|commitments)",
+    r"(?:which|what)[^?]{0,40}(?:have|has|did) (?:we|i|they) (?:\w+ )?(?:done|completed|delivered|finished)",
+    r"gehalten\w*", r"eingehalten\w*", r"erfüllt\w*", r"erledigte?\w*", r"tenue?s?", r"respectée?s?", r"honorée?s?",
 )  # fmt: skip
 DUE = _words(
     r"due", r"owe", r"owes", r"owed", r"deadlines?", r"falling due", r"overdue", r"on my plate",
     r"(?:have|has|need|needs|got) to (?:do|deliver|send|finish|get)", r"supposed to", r"expected",
-    r"will (?:we|i|they|\s+)\s*(?:deliver|send|ship|provide|get|finish|have)", r"am i (?:to|due)",
-    r"(?:should|must) (?:i|we)", r"fällig\w*", r"überfällig\w*", r"frist(?:en)?", r"schuld(?:e|en|est|et)",
-    r"liefern", r"échéances?", r"dois-je", r"je dois", r"devons[- ]nous", r"when (?:will|do|does|is|are)",
+    rf"will (?:we|i|they|{THEM}|{COLLEAGUE})\s*(?:deliver|send|ship|provide|get|finish|have)", r"am i (?:to|due)", r"waiting (?:for|on)", r"to-?dos?", r"coming up", r"upcoming",
+    r"(?:anything|something|what['’]?s|things?|stuff) (?:\w+ ){0,2}(?:for|on) (?:mon|tues|wednes|thurs|fri|satur|sun)day",
+    r"(?:should|must) (?:i|we)", r"fällig\w*", r"überfällig\w*", r"frist(?:en)?", r"schuld(?:e|en|est|et)", r"muss ich", r"müssen wir", r"steht (?:\w+ )*an", r"stehen (?:\w+ )*an", r"ansteh\w+",
+    r"liefern", r"échéances?", r"à rendre", r"dois-je", r"je dois", r"devons[- ]nous", r"doit", r"doivent", r"when (?:will|do|does|is|are)",
 )  # fmt: skip
+PROMISE_WORD = _words(
+    r"promis\w*", r"commit(?:s|ted|ment|ments|ting)?", r"owe", r"owes", r"owed", r"owing", r"due", r"overdue", r"deadlines?", r"pledge\w*", r"agreed?(?: to| on| with)?", r"(?:said|say|told \S+|tell \S+) (?:that )?(?:we|they|i|he|she|it)(?:'d|'ll| would| will)", r"responsible for", r"in charge of", r"on the hook", r"guarantee\w*", r"assure\w*",
+    r"undert(?:ake|ook|aken)", r"on my plate", r"supposed to", r"(?:have|has|need|needs|got) to", r"to-?dos?", r"action items?", r"(?:gave|give|given|break|broke|broken|keep|kept) (?:\w+ )?(?:your |our |my |their |his |her )?word", r"vow(?:ed)?", r"swore", r"sw(?:ear|orn)",
+    r"versp(?:roch\w*|rech\w*|rich\w*)", r"zu?sagt\w*", r"zugesagt\w*", r"zusagen?", r"zusicher\w*", r"zugesichert\w*", r"schuld(?:e|en|est|et|ig)", r"(?:über)?fällig\w*", r"versprechen", r"muss(?:t)?", r"müssen", r"soll(?:en|te|ten)?", r"fristen?",
+    r"promesses?", r"promett\w*", r"promets?", r"engage\w*", r"engagée?s?", r"do(?:it|is|ivent)(?:-\w+)?", r"devons(?:[- ]nous)?", r"devait", r"s'est engagée?", r"échéances?", r"en retard",
+)  # fmt: skip
+DOING = r"(?:deliver(?:ed|s|ing)?|sen[dt](?:ing|s)?|ship(?:ped|s)?|provid(?:ed?|es|ing)|offer(?:ed)?|g(?:i|a)ve(?:n|s)?|get back|got back|follow(?:ed)? up|shar(?:ed?|ing)|pa(?:y|id)|return(?:ed)?|sign(?:ed)?|fix(?:ed)?|answer(?:ed)?|call(?:ed)? back|finish(?:ed)?|done|complete(?:d)?|book(?:ed)?|arrange(?:d)?|schedule(?:d)?|refund(?:ed)?|credit(?:ed)?|waive(?:d)?|include(?:d)?|throw(?:n)? in|get|gets|got|receive(?:d|s)?|expect(?:s|ed|ing)?)"
 ABOUT_PROMISES = _words(
-    r"promis\w*", r"commit(?:s|ted|ment|ments|ting)?", r"owe", r"owes", r"owed", r"due", r"overdue", r"deadlines?",
-    r"pledge\w*", r"agree(?:d)? to", r"guarantee\w*", r"assure\w*", r"undert(?:ake|ook|aken)", r"on my plate",
-    r"supposed to", r"(?:have|has|need|needs|got) to (?:do|deliver|send|finish|get)", r"to-?dos?", r"action items?",
-    r"(?:will|when|did|do|have|has|are|is|was|were|should|must) (?:\w+ |\s){0,5}?(?:deliver(?:ed)?|send|sent|ship(?:ped)?|provided?|offer(?:ed)?|get back|follow(?:ed)? up|delivering|sending)",
-    r"(?:offer|offered|tell|told) \s+ (?:we|they|i) (?:would|will|'d|'ll)", r"(?:what|which) (?:did|have|has) (?:we|i|they|\s)* offer(?:ed)?",
-    r"versp(?:roch\w*|rech\w*|rich\w*)", r"zugesagt\w*", r"zusagen?", r"schuld(?:e|en|est|et|ig)", r"fällig\w*", r"überfällig\w*",
-    r"promesses?", r"promises?", r"status of", r"when (?:will|does|do|is|are|can)", r"engage\w*", r"doit-on|devons[- ]nous|dois-je|je dois|doivent-ils", r"en retard",
+    PROMISE_WORD.pattern.removeprefix(r"(?<!\w)(?:").removesuffix(r")(?!\w)"),
+    rf"(?:will|when|did|do|does|have|has|are|is|was|were|should|must|{THEM}|{COLLEAGUE}|we|i|they) (?:[\w{ACCOUNT}-{TIME}]+ |\s){{0,5}}?{DOING}",
+    r"(?:offer|offered|tell|told) (?:we|they|i) (?:would|will|'d|'ll)", r"status (?:of|on)", r"when (?:will|does|do|is|are|can)", r"what happened (?:to|with)", r"what became of", r"where are we (?:with|on)", r"kept or", r"by when", r"until when", r"how's the", r"any (?:news|update) on", r"due date", r"whats? (?:the )?(?:new |current )?date",
+    r"wann", r"bis wann", r"bekommt", r"bekommen", r"kriegt", r"erhält", r"erhalten", r"liefer\w*", r"geliefert", r"geschickt", r"was ist mit", r"wie steht es (?:um|mit)", r"was wurde aus", r"angeboten",
+    r"quand", r"reçoi\w*", r"recevoir", r"où en (?:est|sont|sommes)(?:-\w+)?", r"livr\w*", r"envoy\w*", r"qu'est devenue?",
+    r"waiting (?:for|on)",
 )  # fmt: skip
-_GERMAN_WHAT = r"(?!was (?:haben|hat|habe|ist|sind|schuld\w*|muss|müssen|wurde|steht|soll\w*))"
 SAYS_PROMISE = _words(
     r"promis\w*", r"commit(?:s|ted|ment|ments)?", r"owe[sd]?", r"(?:over)?due", r"deadlines?", r"pledge\w*", r"agreed? to",
-    r"guarantee\w*", r"versp(?:roch|rech|rich)\w*", r"zugesagt\w*", r"zusagen?", r"schuld\w*", r"(?:über)?fällig\w*", r"promesses?",
+    r"guarantee\w*", r"offer(?:ed)?", r"versp(?:roch|rech|rich)\w*", r"zugesagt\w*", r"zusagen?", r"zugesichert\w*", r"schuld\w*", r"(?:über)?fällig\w*", r"promesses?", r"engagée?s?",
 )  # fmt: skip
+ASKS_TALK = _words(
+    r"sa(?:y|id|ys|ying)", r"wr(?:ite|ote|itten|ites)", r"mention\w*", r"complain\w*", r"ask(?:ed|s|ing)?(?! me)", r"think(?:s)?", r"thought", r"fe(?:el|els|lt)", r"opinion", r"discuss\w*", r"talk\w*", r"explain\w*", r"report(?:ed|s)",
+    r"object(?:ed|ion|ions)?", r"worr(?:y|ies|ied)", r"concern(?:s|ed)?", r"tell", r"told", r"tells", r"want(?:s|ed)?", r"like[sd]?", r"problems?", r"issues?", r"why", r"where", r"how (?!many|long|much|late)", r"reason",
+    r"gesagt", r"sagt(?:e|en)?", r"geschrieben", r"schreibt", r"erwähnt\w*", r"meint(?:e|en)?", r"gemeint", r"beschwert\w*", r"gefragt", r"warum", r"wieso", r"problem\w*",
+    r"dit", r"écrit", r"mentionnée?", r"demandée?", r"plaint(?:e)?", r"pense(?:nt)?", r"pourquoi", r"problèmes?",
+)  # fmt: skip
+"""Asks what somebody said rather than what was promised."""
+WHEN = _words(
+    r"when(?!ever)", r"by when", r"until when", r"what (?:date|day|time)", r"whats? (?:the )?(?:\w+ )?(?:date|day|deadline|due date)", r"what's (?:the )?(?:\w+ )?(?:date|day|deadline|due date)", r"how (?:soon|long)", r"deadline for", r"wann", r"bis wann", r"welche[srn]? (?:tag|datum|frist)", r"quand", r"quelle date", r"date limite",
+)  # fmt: skip
+WHO = re.compile(
+    r"^\W*(?:(?:so|and|ok|und|et)\W+)*(?:who|whose|wer|wem|wessen|qui)(?!\w)|(?<!\w)(?:by whom|von wem|par qui|wer)(?!\w)"
+)
+BECAME = _words(
+    r"kept or (?:not|broken)", r"what (?:has |have )?happened (?:to|with)", r"what became of", r"status", r"where (?:are we|do we stand|is that|are things) (?:with|on)", r"how(?:'s| is| are) (?:the|our|my|that)", r"any (?:news|updates?|progress)(?: on)?", r"in the end", r"ever",
+    r"was ist mit", r"wie steht(?:s)?", r"was wurde aus", r"was ist aus", r"was passiert(?:e)? mit", r"stand (?:bei|von|der)", r"où en (?:est|sont|sommes)(?:-\w+)?", r"qu'est(?:-ce qu[ei])? (?:est )?deven\w+", r"qu'en est-il",
+)  # fmt: skip
+"""Asks what became of a thing: its status is the answer, not a filter."""
+EXISTS = _words(
+    r"any(?:thing|one|body)?",
+    r"something",
+    r"some",
+    r"there",
+    r"etwas",
+    r"irgend\w*",
+    r"es",
+    r"quelque chose",
+    r"y a-t-il",
+    r"il y a",
+    r"nothing",
+)
+_GERMAN_WHAT = r"(?!was (?:haben|hat|habe|ist|sind|schuld\w*|muss|müssen|wurde|wurden|steht|soll\w*|bekomm\w*|\ue000|\ue001|\ue002))"
 ASKS_WHETHER = re.compile(
-    rf"^\W*{_GERMAN_WHAT}"
-    r"(?:(?:so|and|hey|hi|ok|please|can you tell me|do you know|tell me|remind me)\W+)*(?:if |whether )?"
-    r"(?:did|has|have|had|was|were|is|are|do|does|will|haben|hat|habe|wurde|ist|sind|avons|a-t-on|ont|est-ce)(?!\w)"
-    r"(?! (?:there )?(?:any|anything|overdue|due|open|something))"
+    rf"^\W*{_GERMAN_WHAT}(?:[{ACCOUNT}{CONTACT}{COLLEAGUE}]\W+)?"
+    r"(?:(?:so|and|hey|hi|ok|please|can you tell me|do you know|tell me|remind me|check|quick question|quick one)\W+)*(?:if |whether |ob )?"
+    r"(?:did|has|have|had|was|were|is|are|do|does|will|haben|hat|habe|wurden?|ist|sind|schulden|schuldet|avons|a-t-on|ont|est-ce|a-t-\w+|devons|doit-on)(?:n['’]?t)?(?!\w)"
 )
 SETTLED = re.compile(
-    rf"^\W*{_GERMAN_WHAT}"
-    r"(?:(?:so|and|hey|ok)\W+)*(?:has|have|had|was|were|did|is|are|wurde|wurden|ist|sind|haben|hat)(?!\w)[^?]*?(?<!\w)"
+    rf"^\W*{_GERMAN_WHAT}(?:[{ACCOUNT}{CONTACT}{COLLEAGUE}]\W+)?"
+    r"(?:(?:so|and|hey|ok)\W+)*(?:has|have|had|was|were|did|is|are|wurde|wurden|ist|sind|haben|hat)(?:n['’]?t)?(?!\w)[^?]*?(?<!\w)"
     r"(?:been (?:sent|delivered|done|shipped|provided|shared|signed|fixed|finished|completed|given|paid|scheduled|booked|kept)"
-    r"|(?:we|i|they|\s)\s*(?:already |yet |ever |actually )?(?:sent|send|deliver|delivered|shipped|ship|provided|finish\w*|done|keep|kept|get back)"
-    r"|(?:sent|delivered|done|shipped|finished) (?:yet|already)|yet|geschickt|geliefert|gesendet|erledigt)(?!\w)"
+    rf"|(?:we|i|they|{THEM}|{COLLEAGUE}|\s)\s*(?:already |yet |ever |actually )?(?:sent|send|deliver|delivered|shipped|ship|provided|provide|finish\w*|done|keep|kept|get back|get|got|receive|received|sign|signed|pay|paid|return|returned)"
+    r"|(?:sent|delivered|done|shipped|finished|kept|late|overdue|due|moved|postponed|cancelled|withdrawn) (?:yet|already)?|yet|geschickt|geliefert|gesendet|erledigt|envoyée?s?|livrée?s?)(?!\w)"
+    r"|(?:did|have) (?:we|they|i) (?:deliver|keep it|do it|send it|sent it|done it)\W*$"
 )
 MINE = _words(
-    r"(?:do|did|have|must|should|will|am|can|must|may) i", r"i (?:still )?(?:owe|promised|promise|have|said|committed|agreed|need)",
-    r"my (?:\w+ )?(?:promises?|commitments?|deadlines?|to-?dos?|list|plate|day|week)", r"due from me", r"mine",
-    r"(?:habe|muss|soll|schulde) ich", r"ich (?:noch )?(?:versprochen|zugesagt|schulde|muss|schuldig)", r"mein\w* (?:\w+ )?zusagen?",
-    r"ai-je", r"dois-je", r"je dois", r"mes promesses", r"j'ai promis",
+    r"(?:do|did|have|must|should|will|am) i(?! (?:need|have) to know| know| see| find| tell| ask)", r"i (?:still |ever |also |already )?(?:owe[ds]?|promised|promise|said|committed|agreed|told|offered|gave|sent|broke|kept|missed|moved|forgot|have to (?:do|deliver|send|finish|get)|need to (?:do|deliver|send|finish|get))", r"i(?:['’]?ve| have) (?:\w+ )?(?:promised|committed|agreed|offered|sent|moved|postponed|kept|broken|missed)",
+    r"my (?:\w+ )?(?:\w+ )?(?:promises?|commitments?|deadlines?|to-?dos?|plate|word)", r"my (?:open|overdue|late|week|day|list)", r"due from me", r"(?:from|by|of) me", r"mine", r"on me",
+    r"(?:habe|muss|soll|schulde|bin) ich", r"ich (?:noch )?(?:\w+ ){0,4}(?:versprochen|zugesagt|schulde|muss|schuldig|habe)", r"mein\w* (?:\w+ )?(?:zusagen?|versprechen|aufgaben|fristen)", r"von mir", r"bei mir",
+    r"ai-je", r"dois-je", r"je dois", r"mes (?:\w+ )?(?:promesses|engagements)", r"j['’]ai", r"de moi", r"de ma part",
 )  # fmt: skip
-OURS = _words(
-    r"(?:did|do|have|had|must|should|will|are|were|can) we", r"we (?:still |ever |also )?(?:owe|promised|promise|have|had|said|committed|agreed|offered|told)",
-    r"our (?:\w+ )?(?:promises?|commitments?|deadlines?|offers?)", r"from us", r"by us",
-    r"(?:haben|müssen|schulden|sollen) wir", r"wir (?:noch )?(?:versprochen|zugesagt|schulden|schuldig)", r"unser\w* (?:\w+ )?(?:zusagen|versprechen)",
-    r"avons[- ]nous", r"nous avons", r"on a promis", r"a-t-on promis", r"devons[- ]nous", r"nos promesses",
-)  # fmt: skip
-FROM_THEM = _words(
-    r"(?:did|do|have|has|had|will|does) (?:they|he|she|the customer|the client|customers|clients)", r"they (?:still |ever )?(?:owe|promised|promise|said|committed|agreed)",
-    r"their (?:\w+ )?(?:promises?|commitments?)", r"(?:promised?|promises|owes?|owed|committed|send|sent|offered|give|gave|told|deliver\w*) (?:to )?(?:us|me)",
-    r"(?:hat|haben) (?:sie|er|man|der kunde) (?:uns|mir)", r"schuld(?:et|en) (?:uns|mir)", r"\s+ uns (?:versprochen|zugesagt)", r"uns (?:versprochen|zugesagt)",
-    r"(?:ont-ils|ils ont|nous (?:a|ont|doit|doivent)|nous a-t-\w+|nous doi\w+)",
-)  # fmt: skip
-TO_THEM = _words(r"(?:promised|owed|promises|commitments) to", r"been promised")
-TO_ME = _words(r"(?:promised?|owes?|owed) me", r"mir (?:versprochen|zugesagt)", r"(?:schuldet|schulden) mir")
 FOLLOW_UP = re.compile(
-    r"^\W*(?:and|what about|how about|same (?:for|with)|also|or|but|only|just|und|was ist mit|wie sieht es mit|et|ainsi que|pareil pour)(?!\w)"
-    r"|^\W*(?:for|to|with|last|this|next|since|in|für|pour)(?!\w)[^?]{0,40}\??\s*$"
+    r"^\W*(?:and|what about|how about|same (?:for|with|question)|also|or|but|only|just|then|ok and|now|und|was ist mit|wie sieht es mit|oder|et|ainsi que|pareil pour|qu'en est-il de|ou)(?!\w)"
+    r"|^\W*(?:for|to|with|from|last|this|next|since|in|by|für|von|bei|pour|chez|de)(?!\w)[^?]{0,40}\??\s*$"
 )
-_NO_TOPIC_TEXT = """
-right now promise promises promised promising commit commits committed commitment commitments owe owes owed due
-overdue deadline deadlines late broken broke missed open outstanding pending kept keep keeping fulfilled
-fulfil delivered deliver delivering delivery-date send sent sending sends ship shipped provide provided
-share shared give given done finish finished complete completed agree agreed offer offered offering
-guarantee guaranteed assure assured list show summarize summary everything all every currently current
-today's supposed expected still so far status customer customers client clients account accounts company
-team colleagues people somebody someone anybody deal please again exactly actually really recently lately
-latest newest week weeks month months day days time times date dates changed moved postponed withdrawn
-withdrew cancelled taken took back slipped anything need needs want been being get gets got getting go
-going make made making hear heard told tells telling say says saying other others each one ones since
-until plate items item action todo todos to-do to-dos follow followed up mail mails email emails meeting
-meetings call calls exact quote-me remind reminder reminders number many them they're we've i've we'll
-i'll they'll haven't didn't hasn't don't doesn't isn't aren't what's who's when's what're where's that's
-it's there's can't won't wasn't weren't versprochen versprechen verspricht zugesagt zusage zusagen
-schulden schulde schuldet schuldig fällig überfällig offen offene offenen gehalten eingehalten alles allem
-gibt geben gegeben geschickt schicken geliefert erledigt kunde kunden frist fristen liste verschoben
-zurückgezogen denn eigentlich jemals je bisher promis promesse promesses devons doit dois doivent retard
-ouvertes avons-nous ont-ils dois-je nous tout toutes qu'avons-nous qu'est-ce quelles quels quel quelle
-a-t-on on fait jamais
-"""
-NO_TOPIC = frozenset(_NO_TOPIC_TEXT.split())
+POINTS_BACK = _words(
+    r"(?<!did )(?<!was )that(?! (?:we|i|they|is|are|was|were|have|has|had|will|would|may|might)(?!\w))", r"those", r"these(?= (?:are|were|is|have|late|due|ones|two|three)|\W*$)", r"of them", r"which ones?", r"the (?:first|second|last|other|late|open|overdue|kept) ones?", r"it", r"the same", r"else", r"them",
+    r"davon", r"das", r"dies", r"welche davon", r"sie(?= (?:schon|noch|fällig|überfällig))", r"es", r"denen", r"ça", r"cela", r"ceux-ci", r"celles?-(?:ci|là)", r"parmi (?:eux|elles)", r"lesquel(?:le)?s", r"en retard parmi", r"le",
+)  # fmt: skip
+NEWEST = _words(
+    r"(?:last|latest|newest|most recent|letzte\w*|jüngste\w*|neueste\w*|neuste\w*) (?:thing |\w+ )?(?:promis\w*|commitment|zusage|versprechen|offer)", r"(?:promis\w*|committed|offered) (?:most recently|last(?! \w))", r"(?:did|have) \w+ last (?:promise|commit|offer)", r"dernière promesse", r"zuletzt (?:versprochen|zugesagt)", r"most recently",
+)  # fmt: skip
+NEXT = _words(
+    r"next (?:promise|commitment|deadline|thing|delivery|due|one)", r"due (?:next|first)(?! \w)", r"what's next", r"nächste (?:zusage|frist|lieferung)", r"prochaine (?:échéance|promesse|livraison)", r"als nächstes",
+)  # fmt: skip
+UNSURE = _words(
+    r"(?:unsure|uncertain|unclear|doubtful|unsichere?\w*|ungewisse?\w*|incertaines?)(?= (?:promis|commit|zusag|versprech|engag)| ?$)",
+    r"(?:promises|commitments|promesses|zusagen) (?:\w+ ){0,3}(?:unsure|uncertain|unclear|doubtful|unsicher|incertaines)",
+)
+COUNTS = _words(
+    r"how many", r"how much(?: of)?(?= (?:do|did|have) )", r"number of", r"count", r"wie ?viele?", r"combien"
+)
 _NOT_NAMES_TEXT = """
 i we they he she it what which who when where why how did do does have has had is are was were will can
 could should would the a an any and or for to with from monday tuesday wednesday thursday friday saturday
 sunday january february march april may june july august september october november december today
 tomorrow yesterday q1 q2 q3 q4 christmas easter thanksgiving ok please hi hello hey show list tell give
 everything anything something anyone everyone someone us them me my our their this that these those last
-next new ceo cto cfo sso saml scim nda sow msa dpa sla rfp poc api gdpr soc iso crm erp eod eow english
+next new ceo cto cfo sso saml scim nda sow msa dpa sla rfp poc api gdpr soc iso crm erp eod eow free english
 german french slack teams salesforce wer wann haben hat wir ihr bis montag dienstag mittwoch donnerstag
 freitag januar februar märz mai juni juli oktober dezember que qui quand
 """
@@ -164,5 +191,36 @@ def unknown_names(text: str, *, listing: bool) -> Iterator[tuple[str, int, int]]
                 yield name, match.start("name"), match.start("name") + len(name)
     if listing and text == text.lower():
         slot_of_all = _LOWER_SLOT.match(text)
-        if slot_of_all and slot_of_all["name"] not in _NOT_NAMES | NO_TOPIC:
+        if slot_of_all and slot_of_all["name"] not in _NOT_NAMES | QUESTION_WORDS | THIN:
             yield slot_of_all["name"], slot_of_all.start("name"), slot_of_all.end("name")
+
+
+_ASIDE = r"(?:(?:still|ever|also|already|yet|just|actually|really|have|has|noch|denn) ){0,2}"
+_LOW_SLOTS = (
+    re.compile(
+        r"(?<!\w)(?:promised?|owed?|owes|told|offered|for|to|with|from|at|by|für|bei|von|an|mit|chez|à|pour)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’-]{2,})"
+    ),
+    re.compile(
+        rf"(?<!\w)(?:did|does|do|has|have|will|hat|is|are)\s+(?P<name>[^\W\d_][\w&.'’-]{{2,}})\s+{_ASIDE}(?=promis|owe|commit|agree|offer|send|sent|deliver|pay|paid|uns|mir|get|receiv|wait)"
+    ),
+    re.compile(
+        r"^\W*(?:(?:and|what about|how about|und|et|open|late|overdue|kept|all|promises)\s+)*(?P<name>[^\W\d_][\w&.'’-]{2,})"
+    ),
+    re.compile(r"(?<![\w'’])(?P<name>[^\W\d_][\w&.-]{2,})['’]s(?=\s+\w)"),
+    re.compile(r"(?P<name>[^\W\d_][\w&.'’-]{2,})\W*$"),
+)
+GIVER_SLOT = re.compile(
+    rf"(?<!\w)(?:did|does|do|has|have|will|hat|was|is)\s+(?P<name>[^\W\d_][\w.'’-]+(?: [A-Z][\w'’-]+)?)\s+{_ASIDE}(?:promis|owe|commit|agree|offer|(?:\w+ )?versproch|zugesagt|(?:\w+ ){{1,4}}versproch)",
+    re.IGNORECASE,
+)
+
+
+def names_in_slots(text: str) -> Iterator[tuple[str, int, int]]:
+    """Words, however written, that stand where a name could."""
+    seen = set()
+    for slot in _LOW_SLOTS:
+        for match in slot.finditer(text):
+            name = re.sub(r"['’]s$", "", match["name"]).rstrip(".'’-")
+            if match.start("name") not in seen and name.lower() not in _NOT_NAMES | QUESTION_WORDS | THIN:
+                seen.add(match.start("name"))
+                yield name, match.start("name"), match.start("name") + len(name)

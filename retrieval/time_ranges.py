@@ -177,11 +177,14 @@ def _year_of(match: "re.Match[str]") -> int | None:
 def _read_month(match: "re.Match[str]", today: date, ahead: bool) -> Days | None:
     which, year = match["which"], _year_of(match)
     before = match.string[: match.start("month")]
-    if not which and not year and not match["lead"] and not _TIED.search(before):
+    alone = match["month"] not in _ALSO_WORDS and len(match["month"]) > 3
+    if not (which or year or match["lead"] or alone or _TIED.search(before)):
         return None  # "may" and "march" are verbs as well
     return _named_month(_MONTHS[match["month"]], year, which, today, ahead)
 
 
+_ALSO_WORDS = frozenset(["march", "mars", "may", "mai", "august", "june", "april", "juni", "juin"])
+"""Months that are also verbs or people's names."""
 _TIED = re.compile(
     r"\b(?:since|after|before|until|till|by|between|through|starting|seit|nach|vor|bis|ab|zwischen|depuis|avant|après|entre"
     rf"|{_MONTH} (?:and|to|und|bis|et|à))\s+(?:end of\s+|the end of\s+)?$"
@@ -288,8 +291,72 @@ def _calendar_day(match: "re.Match[str]", today: date, ahead: bool) -> date:
     return found
 
 
+_SEASONS = {
+    **dict.fromkeys(["spring", "frühling", "frühjahr", "printemps"], 3),
+    **dict.fromkeys(["summer", "sommer", "été"], 6),
+    **dict.fromkeys(["autumn", "herbst", "automne"], 9),
+    **dict.fromkeys(["winter", "hiver"], 12),
+}
+
+
+def _read_season(match: "re.Match[str]", today: date, ahead: bool) -> Days | None:
+    """Three whole months; winter begins in December of the year it is named after."""
+    first = _SEASONS[match["season"]]
+    if match["season"] == "été" and not re.search(
+        r"(?:\ben |\bcet |l['’])$", match.string[: match.start("season")]
+    ):
+        return None  # "a été promis" is no summer
+    year, which = _year_of(match), match["which"]
+    if year is None:
+        year = today.year
+        begun = first <= today.month or (first == 12 and today.month <= 2)
+        offset = _offset(which) if which else 0
+        if offset < 0:
+            year -= 1 if first == 12 or first + 2 >= today.month else 0
+        elif offset > 0 or (ahead and first + 2 < today.month):
+            year += begun
+        elif not begun and not ahead and not which:
+            year -= 1
+    return _month(year * 12 + first - 1)[0], _month(year * 12 + first + 1)[1]
+
+
+def _read_rest(match: "re.Match[str]", today: date, ahead: bool) -> Days:
+    return today, unit_range(_UNITS[match["unit"]], today, 0)[1]
+
+
+def _read_end(match: "re.Match[str]", today: date, ahead: bool) -> Days:
+    """The last day of the week, month, quarter or year; a week ends on Friday."""
+    unit = {"w": "week", "m": "month", "q": "quarter", "y": "year"}.get(match["short"] or "") or _UNITS[
+        match["unit"] or match["unit2"]
+    ]
+    last = unit_range(unit, today, _offset(match["which"] or "") if match["unit"] else 0)[1]
+    if unit == "week":
+        last -= timedelta(days=2)
+    return last, last
+
+
+def _read_so_far(match: "re.Match[str]", today: date, ahead: bool) -> Days:
+    return unit_range("year", today, 0)[0], today
+
+
+def _read_weekend(match: "re.Match[str]", today: date, ahead: bool) -> Days:
+    monday = unit_range("week", today, _offset(match["which"] or ""))[0]
+    return monday + timedelta(days=5), monday + timedelta(days=6)
+
+
+def _read_days(match: "re.Match[str]", today: date, ahead: bool) -> Days:
+    month = match["month"]
+    year = _year_of(match) or _named_month(_MONTHS[month], None, None, today, ahead)[0].year  # type: ignore[union-attr]
+    return date(year, _MONTHS[month], int(match["from"])), date(year, _MONTHS[month], int(match["to"]))
+
+
+def _read_christmas(match: "re.Match[str]", today: date, ahead: bool) -> Days:
+    day = date(today.year - (not ahead and today.month < 12), 12, 25)
+    return day, day
+
+
 _ORDINAL = r"(?:st|nd|rd|th|\.|er)?"
-_IN = r"(?P<lead>\b(?:in|during|im|en|within|for|of|from|over|throughout|for the month of|au mois de)\s+(?:(?:the|early|mid|late)\s+)?)?"
+_IN = r"(?P<lead>\b(?:in|during|im|en|de|vom|within|for|of|from|over|throughout|for the month of|au mois de)\s+(?:(?:the|early|mid|late)\s+)?)?"
 _SIMPLE: tuple[tuple[str, _Reader], ...] = (
     (rf"{_IN}\b(?:{_WHICH}\s+)?\b(?P<month>{_MONTH})\b(?:,?\s+(?:of\s+)?{_YEAR})?(?!\s+\d{{1,2}}\b)", _read_month),
     (rf"\b(?:(?:in|during|over|within|within)\s+)?(?:the\s+|der\s+|die\s+|das\s+|den\s+|dem\s+|im\s+)?{_WHICH}\s+(?:calendar |business |working )?(?P<unit>{_UNIT})\b", _read_unit),
@@ -307,14 +374,22 @@ _SIMPLE: tuple[tuple[str, _Reader], ...] = (
     (rf"\b(?:in\s+|during\s+)?(?:the\s+)?(?P<quarter>first|second|third|fourth)\s+quarter\b(?:\s+(?:of\s+)?{_YEAR})?", _read_quarter),
     (rf"\b(?:in\s+)?(?:h(?P<half>[12]))\b(?:\s+(?:of\s+)?{_YEAR})?", _read_half),
     (rf"\b(?:in|during|im jahr|en|of|from)\s+{_YEAR}\b(?!-)", _read_year),
+    (rf"\b(?:in|over|during|im|en|au|of|from)?\s*(?:the\s+)?(?:{_WHICH}\s+)?\b(?<![\w'’])(?P<season>{_any(_SEASONS)})\b(?:\s+(?:of\s+)?{_YEAR})?(?!\s+(?:break|party|school|campaign|release|sale))", _read_season),
+    (rf"\b(?:the\s+)?rest of (?:the|this)\s+(?P<unit>{_UNIT})\b", _read_rest),
+    (rf"\b(?:(?:the\s+)?end of (?:the\s+)?(?:{_WHICH}\s+)?(?P<unit>week|month|quarter|year)|eo(?P<short>[wmqy])|(?:the\s+)?(?P<unit2>week|month|quarter|year)[ -]end)\b", _read_end),
+    (r"\b(?:at |an |zu |à )?(?:christmas|xmas|weihnachten|noël)\b", _read_christmas),
+    (r"\b(?:so far this year|this year so far|year to date|ytd)\b", _read_so_far),
+    (rf"\b(?:on\s+|at\s+|over\s+)?(?:the\s+)?(?:{_WHICH}\s+)?(?:weekend|wochenende|week-end)\b", _read_weekend),
+    (r"(?<![\w.,#$€£/-])(?P<year>20\d\d)(?=\s*[?.!,;:]?\s*$|\s+(?:for|with|to|from|by|and|für|bei|pour)\b)", _read_year),
     (r"\b(?P<named>today|tonight|yesterday|tomorrow|heute|vorgestern|gestern|übermorgen|morgen|aujourd['’]hui|hier|demain)\b", _read_named_day),
+    (rf"\b(?:between|from|vom|zwischen|entre|du)\s+(?:the\s+|dem\s+|le\s+)?(?P<from>\d{{1,2}}){_ORDINAL}\s*(?:and|to|until|till|-|–|und|bis(?:\s+zum)?|et|au)\s*(?:the\s+|dem\s+|le\s+)?(?P<to>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?P<month>{_MONTH})\b(?:,?\s+{_YEAR})?", _read_days),
     (rf"\b(?:on\s+|am\s+)?{_YEAR}-(?P<month>\d\d)-(?P<dom>\d\d)\b", _one_day),
     (rf"\b(?:on\s+(?:the\s+)?|am\s+|le\s+|of\s+)?(?P<dom>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?P<month>{_MONTH})\b(?:,?\s+{_YEAR})?", _one_day),
     (rf"\b(?:on\s+)?(?P<month>{_MONTH})\s+(?:the\s+)?(?P<dom>\d{{1,2}}){_ORDINAL}\b(?:,?\s+{_YEAR})?", _one_day),
     (rf"\b(?:am\s+)?(?P<dom>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?:{_YEAR})?", _one_day),
 )  # fmt: skip
 
-_SINCE = re.compile(r"\b(?:since|after|starting|from|seit|nach|ab|depuis|après)\s+(?:the\s+|dem\s+|le\s+)?$")
+_SINCE = re.compile(r"\b(?:since|after|starting|seit|nach|ab|depuis|après)\s+(?:the\s+|dem\s+|le\s+)?$")
 _UNTIL = re.compile(
     r"\b(?:before|until|till|up to|by|no later than|bis(?: zum)?|vor|avant|jusqu['’](?:à|en|au))\s+(?:the\s+|dem\s+|end of\s+|le\s+)?$"
 )

@@ -57,3 +57,22 @@ def test_a_typo_is_guessed_but_another_name_is_not() -> None:
 def test_near_names_are_offered_best_first() -> None:
     assert NAMES.similar("Nordwind Trader")[:1] == ["Northwind Traders"]
     assert NAMES.similar("Zzyzx") == []
+
+
+def test_a_name_may_be_begun_joined_or_narrowed() -> None:
+    names = AccountNames(
+        [
+            Account(id="tri", name="Tri State Asphalt Inc"),
+            Account(id="lox", name="Loxley District Council"),
+            Account(id="bf", name="Brightmoor Foods PLC"),
+            Account(id="bp", name="Brightmoor Power Generation Ltd"),
+        ]
+    )
+
+    def found(text: str) -> list[tuple[str, ...]]:
+        return [mention.ids for mention in names.find(text)]
+
+    assert found("what do i owe tri-state") == found("tristate asphalt, anything late?") == [("tri",)]
+    assert found("whats late for loxley council") == [("lox",)]
+    assert found("and Brightmoor Power?") == [("bp",)] and found("Brightmoor?") == [("bf", "bp")]
+    assert names.by_part("asphalt") is not None and names.by_part("council of elders") is None

@@ -1,0 +1,228 @@
+"""Follow-up questions: what "and for Globex?" or "who said that?" keeps of the question before."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+from records.models import Direction, PromiseStatus
+from retrieval.question import Kind, Question
+from retrieval.question_words import (
+    ABOUT_PROMISES,
+    COUNTS,
+    FOLLOW_UP,
+    POINTS_BACK,
+    PROMISE_WORD,
+    TIME,
+    WHEN,
+    WHO,
+)
+
+_BARE_NAME = re.compile(
+    r"(?:and|what about|how about|und|et|ou|oder|or)\s+(?:for|to|with|at|für|pour|bei|chez)?\s*"
+    r"([A-Z][\w&.-]+(?: [A-Z][\w&.-]+)*)\s*\??",
+    re.IGNORECASE,
+)
+_OVERVIEW = re.compile(
+    r"\W*(?:summari[sz]e|summary|status|overview|recap|zusammenfassung|übersicht|résum\w+)(?!\w)"
+)
+_ARTICLES = frozenset(["das", "le", "es", "dies"])
+_MARKS = f"[\ue000-{TIME}]"
+_SHORT = 9
+"""Words up to which a question that names nobody and points back is taken for a follow-up."""
+
+
+def continued(previous: Question, new: Question, plain: str, squeezed: str) -> Question:
+    """`new` with what it leaves open taken from `previous`, where it follows it up."""
+    words = len(re.findall(rf"[\w{_MARKS[1:-1]}'-]+", squeezed))
+    leads = bool(FOLLOW_UP.match(squeezed))
+    back = _points_back(squeezed, new) and words <= _SHORT
+    bare = words <= 4 and not ABOUT_PROMISES.search(squeezed) and bool(new.text)
+    asks_more = (
+        words <= 5
+        and not new.account_ids
+        and not new.people
+        and bool(WHO.search(squeezed) or WHEN.search(squeezed) or COUNTS.search(squeezed))
+    )
+    if not (
+        leads
+        or (back and not new.account_ids)
+        or (bare and _names_something(new) and not new.topic)
+        or asks_more
+    ):
+        return new
+    if _stands_alone(new, squeezed):
+        return new
+    if not (leads or back) and (_OVERVIEW.match(squeezed) or _nobody_named(previous)) and not new.topic:
+        # "What's late" after a customer nobody knows, or "summarise Globex", begins anew.
+        return new
+    return _merged(previous, new, squeezed)
+
+
+def _points_back(squeezed: str, new: Question) -> bool:
+    """Whether something before is meant; the article of "wann kommt das Ersatzteil" points at nothing."""
+    for match in POINTS_BACK.finditer(squeezed):
+        after = re.match(r"\s+([\w'-]+)", squeezed[match.end() :])
+        if not (match.group() in _ARTICLES and after and after[1] in new.topic):
+            return True
+    return False
+
+
+def _nobody_named(previous: Question) -> bool:
+    """Whether the question before was about no customer, colleague or contact that is known."""
+    return not (previous.account_ids or previous.people or previous.owner or previous.owner_name)
+
+
+def _names_something(new: Question) -> bool:
+    return bool(new.account_ids or new.people or new.owner or new.said or new.due or new.statuses)
+
+
+def _stands_alone(new: Question, squeezed: str) -> bool:
+    """ "And what did we promise Globex?" needs nothing from before."""
+    whole = bool(PROMISE_WORD.search(squeezed)) and (new.direction_said or new.statuses)
+    return bool(
+        whole and (new.account_ids or new.unknown_account or new.owner_is_asker and not new.topic)
+    ) and not _points_back(squeezed, new)
+
+
+def _merged(previous: Question, new: Question, squeezed: str) -> Question:
+    changed: dict[str, Any] = {"text": new.text, "today": new.today, "guessed": new.guessed}
+    verb = bool(PROMISE_WORD.search(squeezed)) and new.direction_said
+    named = _bare_name(new.text) if not (new.account_ids or new.people or new.owner) else None
+    if new.account_ids or new.unknown_account:
+        changed |= _account(new)
+        if not new.people:
+            changed |= _nobody_outside(previous)
+    elif named and new.topic and not named.isupper() and not (new.said or new.due or new.happened):
+        changed |= {
+            "account_ids": (),
+            "account_names": (),
+            "unknown_account": named,
+            "near_names": new.near_names,
+        }
+        changed |= _nobody_outside(previous)
+        named = None
+    else:
+        named = None
+    if new.people or new.owner or new.owner_name:
+        changed |= _people(previous, new)
+    if verb:
+        changed |= {"direction": new.direction, "direction_said": True, "topic": new.topic, "kind": new.kind}
+        if not (new.people or new.owner or new.owner_name) and new.direction is not previous.direction:
+            changed |= _turned(previous)
+        changed |= {
+            "statuses": new.statuses,
+            "said": new.said,
+            "due": new.due,
+            "happened": new.happened,
+            "has_due": new.has_due,
+        }
+    elif (
+        re.search(r"\b(?:them|they|theirs)\b", squeezed)
+        and not new.account_ids
+        and not re.search(r"\bof them\b", squeezed)
+    ):
+        changed |= {"direction": Direction.theirs, "direction_said": True} | _turned(previous)
+    if new.statuses and not verb:
+        changed |= {"statuses": new.statuses, "lenient": new.lenient, "kind": Kind.promises}
+    if (new.said or new.due or new.happened) and not verb:
+        changed |= _time(previous, new)
+    if new.topic and "unknown_account" not in changed and not (new.owner_name and not new.owner_emails):
+        if not _points_back(squeezed, new):
+            # "And SCIM?" asks for anything known of it, promised or not.
+            changed |= {"topic": new.topic, "says_promise": new.says_promise, "lenient": True}
+    if new.scene:
+        changed |= {"scene": new.scene, "with_emails": new.with_emails}
+    if previous.kind is Kind.passages and (new.statuses or verb):
+        changed |= {"kind": Kind.promises, "talk": False}
+    return replace(previous, **changed)
+
+
+def _account(new: Question) -> dict[str, Any]:
+    return {
+        "account_ids": new.account_ids,
+        "account_names": new.account_names,
+        "unknown_account": new.unknown_account,
+        "near_names": new.near_names,
+    }
+
+
+def _turned(previous: Question) -> dict[str, Any]:
+    """Who gave now takes, and the other way round: "and what does he owe us?"."""
+    outside = previous.owner_emails if previous.owner is None else ()
+    return _nobody(previous) | {
+        "owner_emails": previous.taker_emails if not outside else (),
+        "owner_name": (previous.taker_label or None) if not outside else None,
+        "taker_emails": outside,
+        "taker_label": (previous.owner_name or "") if outside else "",
+    }
+
+
+def _nobody(previous: Question) -> dict[str, Any]:
+    return {
+        "owner": None, "owner_emails": (), "owner_label": "", "owner_is_asker": False, "owner_name": None,
+        "taker_emails": (), "taker_label": "", "to_me": False,
+    }  # fmt: skip
+
+
+def _nobody_outside(previous: Question) -> dict[str, Any]:
+    """People of one customer have no part in a question about another."""
+    cleared: dict[str, Any] = {"with_emails": ()}
+    if previous.owner is None:
+        cleared |= {"owner_emails": (), "owner_name": None}
+    if previous.direction is not Direction.theirs:
+        cleared |= {"taker_emails": (), "taker_label": ""}
+    return cleared
+
+
+def _people(previous: Question, new: Question) -> dict[str, Any]:
+    """A new person takes the place of the one before."""
+    who = {
+        name: getattr(new, name)
+        for name in ("owner", "owner_emails", "owner_label", "owner_is_asker", "owner_name")
+    }
+    if new.owner:
+        direction = Direction.ours if previous.direction is None else previous.direction
+        if previous.owner_emails or previous.direction is not Direction.theirs:
+            return who | {
+                "direction": direction,
+                "taker_emails": previous.taker_emails if previous.owner else (),
+            }
+        return {"taker_emails": new.owner_emails, "taker_label": new.owner_label, "to_me": False}
+    emails = new.owner_emails or new.taker_emails
+    label = new.owner_name or new.taker_label
+    account = {} if new.account_ids else {"account_ids": (), "account_names": ()}
+    if (
+        previous.taker_emails
+        and not previous.owner_name
+        or (previous.direction is Direction.ours and previous.owner)
+    ):
+        return account | {"taker_emails": emails, "taker_label": label}
+    if previous.direction is Direction.ours and not previous.owner_emails:
+        return account | {"taker_emails": emails, "taker_label": label}
+    return (
+        account | who | {"owner_emails": emails, "owner_name": label, "taker_emails": (), "taker_label": ""}
+    )
+
+
+def _time(previous: Question, new: Question) -> dict[str, Any]:
+    """A new time is the time of what the old one was."""
+    stretch = new.said or new.due or new.happened
+    none: dict[str, Any] = {"said": None, "due": None, "happened": None, "has_due": False}
+    if new.statuses == (PromiseStatus.changed,) or previous.happened:
+        return none | {"happened": stretch}
+    late = previous.statuses == (PromiseStatus.broken,) and not previous.said
+    if (
+        previous.due
+        or late
+        or (new.due and not previous.said)
+        or (previous.statuses and not previous.said and previous.direction is not None and new.due)
+    ):
+        return none | {"due": stretch}
+    return none | ({"said": stretch} if not new.due else {"due": stretch})
+
+
+def _bare_name(text: str) -> str | None:
+    match = _BARE_NAME.fullmatch(text.strip())
+    if match and match.group(1)[:1].isupper() and not re.match(r"(?:I|Me|We|They)\b", match.group(1)):
+        return match.group(1)
+    return None

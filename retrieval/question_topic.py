@@ -1,0 +1,162 @@
+"""What a question is about: the words left when names, times and question words are taken out."""
+
+import re
+from collections.abc import Sequence
+
+from retrieval.fulltext import STOP_WORDS
+
+MOST_WORDS = 12
+_WORD = re.compile(r"[^\W_]+(?:['.&+-][^\W_]+)*[+#]*%?")
+_QUESTION_WORDS_TEXT = """
+right now promise promises promised promising commit commits committed commitment commitments owe owes owed owing
+due overdue deadline deadlines late broken broke break breaks missed miss open outstanding pending kept keep keeping
+fulfilled fulfil delivered deliver delivering deliveries delivery-date send sent sending sends ship shipped provide
+provided share shared give given gives gave done finish finished complete completed agree agreed offer offered
+offering guarantee guaranteed assure assured list show summarize summarise everything all every currently
+current today's supposed expected expect expecting still so far customer customers client clients account accounts
+company colleagues people somebody someone anybody everyone everybody nobody please again exactly actually
+really recently lately latest newest days times date dates changed change moved move postponed withdrawn withdrew
+cancelled canceled taken took take back slipped slip anything need needs needed want wants wanted being get gets got getting go
+going goes make makes made making hear heard told tells telling say says saying said other others each one ones since until
+plate todo todos to-do to-dos follow followed remind reminder reminders many much
+they're we've i've we'll i'll they'll haven't didn't hasn't don't doesn't isn't aren't what's who's when's what're
+where's that's it's there's can't won't wasn't weren't how's whats whos whens wheres thats hows havent didnt hasnt
+dont doesnt isnt arent cant wont wasnt werent couldnt shouldnt im ive ill id were youre theyre lets let's
+happened happen happens became become becomes waiting wait waits stuff pls plz thx thanks thank hey hi hello yo ok
+okay yes no yep nope cheers cool great sure well um uh hmm kinda sort basically quick quickly question wondering wonder
+remember know find look see check checking tell info information regarding concerning re fyi asap btw
+having able towards toward against between within without during before after above below under next last past previous
+this week weeks month months year years quarter quarters today tomorrow yesterday tonight morning afternoon evening
+day new old long short soon later earlier early ago already anymore anyway maybe perhaps possibly probably any
+must shall may might could would should can cannot need-to has-to us me ourselves themselves
+slipping slip's forgot forgotten failed fail keep's word promise's honour honoured honor honored
+receive received receives bring brings brought come comes came coming arrive arrives hand handed
+who's which's whose there here where why how what when which whom along across around off down up on
+left remaining rest total count number-of in-total altogether overall sum
+name names called call-it kind type sort bit lot lots couple few several most more less least enough
+we'd they'd i'd he'd she'd you'd he'll she'll it'll you'll moves moving changing changes postpone postponing postponed reschedule rescheduled rescheduling delay delays delayed delaying defer deferred push pushed pushing bumped bump
+missing upcoming coming falls falling fehlt fehlen fehlte aussteht ausstehend non pas colleague colleague's writing unsure uncertain unclear dropped drop abandoned withdraw
+extended wat wot wht waht slipping lapse overran reneged retract retracted revoked deliverable deliverables obligation obligations pledge pledged pledges vow assured soft firm conditional vague binding
+verlegt verlegte verzögert geändert vertagt überfälliges ausgemacht vereinbart abgesprochen décalé décalés décalée décalées repoussé repoussée repoussés repoussées reportées modifié déplacé déplacée convenu tenues rater raté
+doing working
+beim zum zur vom ins aura auront aurons aurez
+habe envers punkte punkt lange gilt gelten gültig est-il sont-ils valid forget remember written compare versus vs responsible charge hook handle handles handling verantwortlich
+zuständig responsable chargé wollte wollten wolltest unterwegs qu'a qu'ont fill-in owed-to
+been-promised side sides part end side's mine ours theirs yours hers his due-date by-when
+ever never always often usually sometimes once twice both either neither same different
+hold-on wanna gonna gotta lemme gimme wasup sup dear team folks guys mate buddy friend
+versprochen versprechen verspricht verspreche zugesagt zusage zusagen zugesichert gegenüber
+schulden schulde schuldet schuldig fällig fällige fälligen überfällig überfällige überfälligen offen offene offenen offener offenes gehalten eingehalten alles allem allen alle
+gibt geben gegeben geschickt schicken schickt geliefert liefern liefert erledigt erledigen kunde kunden frist fristen liste verschoben verschobene
+zurückgezogen denn eigentlich jemals je bisher bekommt bekommen bekomme kriegt kriegen erhält erhalten kommt kommen kam
+wartet warten warte worauf passiert stand steht stehen geht ging gehen macht machen gemacht muss müssen musste soll sollen sollte kann können könnte darf
+dürfen mag möchte wollen will wollte hatten gab hier dort jetzt gerade aktuell aktuelle aktuellen derzeit heute gestern morgen woche wochen
+monat monate jahr tage tag diese dieser dieses diesen diesem letzte letzten letzter letztes nächste nächsten nächster nächstes vergangene vergangenen
+herr frau hallo danke dir gern gerne kannst könntest sag sagen sagte gesagt mal doch ja nein okay bitteschön viele vielen wieviel wieviele
+uns unsere unser unseren unserem unserer mein meine meinen meiner dein deine sein seine seiner ihre ihren ihrem ihrer ihm ihn ihnen
+dass ob wenn als dann damit dazu davon dafür daran darauf etwas nichts irgendwas jemand jemanden niemand man sich selbst
+bezüglich betreffend wegen hinsichtlich seitens gegen ohne durch bis seit vor ab neu neue neuen neues was wurden worden sei war
+zu spät verspätet kein keine keinen gemäß laut datum termin-wann verschickt gesendet senden sendet
+promis promise promesse promesses promettre promet promettent promis-on devons doit dois doivent devait retard ouvertes ouverts ouverte ouvert
+avons-nous ont-ils dois-je tout toutes tous toute qu'avons-nous qu'est-ce qu'est quelles quels quel quelle a-t-on on fait faire faites faits jamais
+engagement engagements engagé engagée engagés tenu tenus tenue tenues reporté reportée reportés reportées retiré annulé
+envoyé envoyer envoie livré livrer livrée reçu reçoit recevoir attend attendent attendre quoi où qu'on qu'il qu'ils qu'elle
+chez sont est-ce est-ce-que été être avoir avait eu eux lui leurs mon mes ton ses nos vos votre cela ça ceci c'est s'est n'a n'est
+d'ici là ici encore déjà toujours hier aujourd'hui demain semaine semaines mois année années jour jours dernier dernière
+derniers dernières prochain prochaine cette ces merci bonjour salut svp s'il plaît stp dit dire concernant propos sujet
+est-on en-est où-en sommes-nous en quand jusqu'à avant après depuis pendant aux y il elle ils elles je tu j'ai m'a nous-mêmes
+at-on combien moi toi soi celui celle ceux celles aucun aucune rien personne quelqu'un reste restent
+"""
+QUESTION_WORDS = frozenset(_QUESTION_WORDS_TEXT.split())
+"""Words that ask for promises and name none."""
+_THIN_TEXT = """
+call calls meeting meetings mail mails email emails message messages date number numbers list plan item items update updates
+status follow-up action actions thing things deal deals project reply answer word feedback summary visit demo
+delivery time team stage news note notes name address contact date-change money response
+anruf termin termine terminen treffen mail nachricht rückruf besuch antwort liste plan stand
+appel réunion rendez-vous message réponse liste visite
+"""
+THIN = frozenset(_THIN_TEXT.split())
+"""Words that are a topic only where nothing else is: "did we promise a call"."""
+_HOW_IT_STANDS = frozenset(
+    [
+        "status",
+        "summary",
+        "update",
+        "updates",
+        "list",
+        "news",
+        "number",
+        "numbers",
+        "note",
+        "notes",
+        "deal",
+        "stand",
+        "liste",
+    ]
+)
+_TOGETHER = re.compile(
+    r"\b(?:statements? of work|scope of work|proof of concept|terms of (?:use|service)|bill of (?:materials|lading)|letter of intent|power of attorney|certificate of (?:origin|insurance)|request for (?:proposal|quote)|lettre d'intention|cahier des charges|accord de confidentialité|bon de commande)\b"
+)
+"""Names of one thing that hold a stop word."""
+_ARTICLE = re.compile(
+    r"(?:^|\s)(?:a|an|any|the|our|their|that|another|ein|eine|einen|der|die|das|den|une?|le|la|les|l['’]|about|about the|on the|du|de la|free|extra|second|regular|weekly|monthly)\s*$"
+)
+
+
+def topic_of(plain: str, *, keep_talk: bool = False, terse: bool = False) -> tuple[str, ...]:
+    """Words that tell what about, in order, from a lower-case text whose names and times are blank.
+
+    `terse`: the question has no verb of promising, so that any noun is its subject. `keep_talk`: the question is what somebody said, so words of doing are part of its subject.
+    """
+    plain = plain.replace("’", "'")
+    joined = [match.group() for match in _TOGETHER.finditer(plain)]
+    plain = _TOGETHER.sub(" ", plain)
+    dull = STOP_WORDS | (_FILLERS if keep_talk else QUESTION_WORDS)
+    telling: list[str] = joined
+    bare: list[str] = []
+    thin: list[str] = []
+    for match in _WORD.finditer(plain):
+        word = match.group()
+        word = re.sub(r"^(?:qu|[ldnsjmct])'(?=\w{2})", "", word)
+        word = word.removesuffix("'s").rstrip("'")
+        # "Row C" is a name; the "a" and "I" of a sentence are not.
+        single = len(word) == 1 and not word.isdigit() and (word in "ai" or not _names_a_part(plain, match))
+        if word in dull or match.group() in dull or single:
+            continue
+        if word in THIN and not keep_talk:
+            if _ARTICLE.search(plain[: match.start()]):
+                thin.append(word)
+            elif word not in _HOW_IT_STANDS:
+                bare.append(word)
+            continue
+        telling.append(word)
+    return tuple(dict.fromkeys(telling or thin or (bare if terse else [])))[:MOST_WORDS]
+
+
+def _names_a_part(plain: str, match: "re.Match[str]") -> bool:
+    return bool(
+        re.search(
+            r"\b(?:row|line|unit|phase|block|building|hall|plan|option|part|zone|lot|tier|class|type|halle|linie|bloc|ligne)\s+$",
+            plain[: match.start()],
+        )
+    )
+
+
+_FILLERS_TEXT = """
+cool nice great awesome perfect good bye goodbye welcome lol haha super klasse prima merci danke dir bonjour hallo salut morning evening
+latest news remind reminds qu'a qu'ont pls plz please thx thanks hey hi hello ok okay exactly actually really again still ever exactly stuff thing things
+what's who's when's where's how's that's it's there's whats whos whens wheres thats hows didnt dont doesnt havent
+said say says saying tell tells told telling write wrote writes mention mentioned talk talked speak spoke spoken think thinks thought
+ask asks asked want wants wanted one ones get got going think about regarding concerning people somebody someone anybody everyone customer client
+customers clients call calls meeting meetings mail mails email emails message messages show list find know does did
+sagt sagte gesagt schreibt schrieb geschrieben erwähnt meint meinte gemeint herr frau dit écrit parlé parler pense
+days times time week month year today's problem problems issue issues concern concerns matter trouble happening happened
+see sees saw hear heard know knows opinion view comment comments problème problèmes
+"""
+_FILLERS = frozenset(_FILLERS_TEXT.split())
+
+
+def known_words(words: Sequence[str]) -> tuple[str, ...]:
+    """Those that are neither stop words nor question words: what a name may be a typo in."""
+    return tuple(w for w in words if w not in STOP_WORDS and w not in QUESTION_WORDS and w not in THIN)
