@@ -34,9 +34,13 @@ RUNS = (
     Run("intents"),
     Run("retrieval_paraphrases"),
     Run("retrieval_locomo"),
+    Run("retrieval_questions"),
+    Run("ask"),
+    Run("guard"),
     Run("embedding_speed"),
     Run("ingest_speed"),
     Run("ask_speed"),
+    Run("search_scale"),
 )
 """Quality first, then speed, the longest last."""
 
