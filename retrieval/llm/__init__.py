@@ -1,0 +1,1 @@
+"""Language models: which one, whether it may, what it sees, and whether its words are shown."""

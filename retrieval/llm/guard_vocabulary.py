@@ -1,0 +1,168 @@
+"""Words by which the guard sees who speaks, how firmly, and whether a promise is told as one."""
+
+VERBS = frozenset(
+    [
+        "will",
+        "shall",
+        "promise",
+        "promised",
+        "promises",
+        "owe",
+        "owes",
+        "owed",
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "said",
+        "says",
+        "say",
+        "wrote",
+        "writes",
+        "told",
+        "must",
+        "can",
+        "could",
+        "may",
+        "might",
+        "should",
+        "would",
+        "plan",
+        "plans",
+        "try",
+        "tries",
+        "aim",
+        "aims",
+        "expect",
+        "expects",
+        "hope",
+        "hopes",
+        "offered",
+        "offers",
+        "asked",
+        "asks",
+        "needs",
+        "need",
+        "intend",
+        "intends",
+    ]
+)
+REPORTS = frozenset(
+    [
+        "said",
+        "says",
+        "say",
+        "wrote",
+        "writes",
+        "told",
+        "tells",
+        "promised",
+        "asked",
+        "asks",
+        "offered",
+        "mentioned",
+    ]
+)
+HEDGES = frozenset(
+    [
+        "try",
+        "tries",
+        "trying",
+        "hope",
+        "hopes",
+        "should",
+        "might",
+        "may",
+        "aim",
+        "aims",
+        "expect",
+        "expects",
+        "plan",
+        "plans",
+        "could",
+        "probably",
+        "perhaps",
+        "likely",
+        "intend",
+        "intends",
+        "firm",
+        "best",
+        "maybe",
+        "versuchen",
+        "hoffen",
+    ]
+)
+CONDITIONS = frozenset(
+    [
+        "if",
+        "once",
+        "when",
+        "provided",
+        "providing",
+        "unless",
+        "subject",
+        "conditional",
+        "after",
+        "depending",
+        "depends",
+        "until",
+        "assuming",
+        "wenn",
+        "falls",
+        "sobald",
+        "sofern",
+    ]
+)
+FRAMES = frozenset(
+    ["will", "shall", "promise", "promised", "promises", "due", "owe", "owes", "overdue", "kept", "withdrawn"]
+)
+"""What tells a promise as one, or says what became of it; without any, it is told as a fact."""
+FIRST = frozenset(["i", "me", "my", "mine", "myself"])
+YOU = frozenset(["you", "your", "yours"])
+OURS = frozenset(["we", "our", "ours"])
+OTHERS = frozenset(["he", "she", "they"])
+OPENERS = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "this",
+        "that",
+        "these",
+        "those",
+        "our",
+        "their",
+        "all",
+        "both",
+        "each",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+    ]
+)
+RELATIVE = frozenset(
+    [
+        "today",
+        "tomorrow",
+        "yesterday",
+        "tonight",
+        "now",
+        "next",
+        "last",
+        "ago",
+        "soon",
+        "later",
+        "heute",
+        "morgen",
+        "gestern",
+        "demain",
+        "hier",
+    ]
+)
