@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
+from bot import language_models
 from bot.engine import Engine
 from bot.settings import Settings
 from bot.workflows.apply import Apply
@@ -20,18 +21,23 @@ from bot.workflows.forget import Forget
 from bot.workflows.index import BuildIndex
 from bot.workflows.ingest import Ingest
 from bot.workflows.propose import Propose
+from bot.workflows.refit import RefitThreshold, Threshold
 from bot.workflows.remind import Remind
+from bot.workflows.report import Report, SendReports
 from bot.workflows.settle import Settle
 from bot.workflows.talk import Talk
 from integrations.errors import Retry
+from policies.budget import Budget, cost_of
 from policies.engine import Policy, PolicyLimits
 from records.accounts import Accounts
+from records.answer_cache import CachedAnswers
 from records.audit_log import AuditLog
 from records.clock import SystemClock
 from records.database import Database
 from records.erasure import Erasure
 from records.errors import HomeBusy, PromissoryError
 from records.event_log import EventLog
+from records.feedback import Feedback
 from records.home import HomeFacts
 from records.models import ProposalStatus
 from records.people import People
@@ -39,14 +45,17 @@ from records.promises import Promises
 from records.proposals import Alerts, Proposals
 from records.reading import Reading
 from records.reminders import Reminders
+from records.usage import Usage
 
 if TYPE_CHECKING:
     from bot.slack.app import SlackDoor
+    from bot.workflows.word import Word
     from integrations.ports import Crm
     from records.inbox import Inbox
     from retrieval.answer import Answerer
     from retrieval.embedding import E5Embedder
     from retrieval.index import ChromaIndex
+    from retrieval.llm.router import Choice, Router, Size
     from retrieval.search import Search
 
 log = logging.getLogger("promissory.app")
@@ -94,7 +103,7 @@ class App:
 
     @cached_property
     def promises(self) -> Promises:
-        return Promises(self.database, self.clock)
+        return Promises(self.database, self.clock, self.wall)
 
     @cached_property
     def proposals(self) -> Proposals:
@@ -111,6 +120,22 @@ class App:
     @cached_property
     def audit(self) -> AuditLog:
         return AuditLog(self.database, self.wall, self.settings.home / "audit.head")
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Meters language models. By the wall clock: a day's tokens are those of a real day."""
+        s = self.settings
+        budget = Budget(person=s.tokens_a_day, team=s.team_tokens_a_day, everybody=s.everybody_tokens_a_day)
+        return Usage(
+            self.database,
+            self.wall,
+            budget,
+            lambda model, read, written: cost_of(model, read, written, s.model_prices),
+        )
+
+    @cached_property
+    def cached_answers(self) -> CachedAnswers:
+        return CachedAnswers(self.database, self.wall)
 
     @cached_property
     def reading(self) -> Reading:
@@ -157,11 +182,47 @@ class App:
 
         return Answerer(self.reading, self.search)
 
+    # Language models
+
+    @cached_property
+    def router(self) -> "Router":
+        """Which model words what; imported and built only where one is configured."""
+        from retrieval.llm.router import Router
+        from retrieval.masking import Masker
+
+        s = self.settings
+        return Router(
+            self.models,
+            meter=self.usage,
+            cache=self.cached_answers,
+            audit=self.audit.record,
+            masker=lambda names: Masker(names.people, names.companies),
+            limits=language_models.limits(s),
+            mask_always=s.model_masking == "always",
+            timeout_s=s.model_timeout_s,
+        )
+
+    @cached_property
+    def models(self) -> "dict[Size, Choice]":
+        """The configured models; none of them is called or loaded yet."""
+        return language_models.configured(self.settings)
+
+    @cached_property
+    def word(self) -> "Word | None":
+        """None without a model: then nothing about models is even imported."""
+        if not (self.settings.model or self.settings.small_model):
+            return None
+        from bot.workflows.word import Word
+
+        return Word(
+            lambda: self.router, self.people, self.accounts, self.reading, self.cached_answers.standing
+        )
+
     # Workflows
 
     @cached_property
     def digest(self) -> Digest:
-        return Digest(self.log, self.people, self.accounts)
+        return Digest(self.log, self.people, self.accounts, Threshold(self.facts_of_home).chosen())
 
     @cached_property
     def ingest(self) -> Ingest:
@@ -257,11 +318,36 @@ class App:
 
     @cached_property
     def ask(self) -> Ask:
-        return Ask(self.people, lambda: self.answerer, self.audit, self.clock)
+        return Ask(
+            self.people, lambda: self.answerer, self.audit, self.clock, self.word.word if self.word else None
+        )
 
     @cached_property
     def correct(self) -> Correct:
         return Correct(self.people, self.promises, self.reading, self.audit)
+
+    @cached_property
+    def feedback(self) -> Feedback:
+        return Feedback(self.database)
+
+    @cached_property
+    def report(self) -> Report:
+        return Report(
+            feedback=self.feedback,
+            promises=self.promises,
+            proposals=self.proposals,
+            reading=self.reading,
+            clock=self.clock,
+            wall=self.wall,
+        )
+
+    @cached_property
+    def send_reports(self) -> SendReports:
+        return SendReports(self.report, self.facts_of_home, self.wall)
+
+    @cached_property
+    def refit(self) -> RefitThreshold:
+        return RefitThreshold(self.feedback, self.facts_of_home, self.audit)
 
     @cached_property
     def forget(self) -> Forget:
@@ -381,12 +467,16 @@ class App:
             except Retry:
                 log.warning("proposal %s waits: the CRM is busy", p.id)
 
+    def read_anew(self) -> None:
+        """Go on with the threshold that this home has by now, for what was read before too."""
+        for built in ("digest", "ingest", "settle", "propose"):
+            self.__dict__.pop(built, None)
+        self.catch_up()
+
     def reprocess(self) -> None:
         """Read again what an older extractor read."""
-        from retrieval.extract import EXTRACTOR_VERSION
-
         sides = None
-        while events := self.log.unprocessed(EXTRACTOR_VERSION):
+        while events := self.log.unprocessed(self.digest.version):
             sides = sides or self.digest.sides()
             for event in events:
                 self.digest.again(event, sides)
@@ -409,6 +499,7 @@ class App:
             crm=lambda: self.crm,
             unembedded=self.build_index.waiting if self.settings.embeddings else None,
             slack=self._slack_state(),
+            model=self._model_state,
         ).run()
 
     def _slack_state(self) -> tuple[bool, str]:
@@ -421,6 +512,11 @@ class App:
                 "set PROMISSORY_SLACK_APP_TOKEN (Socket Mode) or PROMISSORY_SLACK_SIGNING_SECRET (HTTP).",
             )
         return True, "Socket Mode." if s.slack_app_token else f"HTTP on {s.host}:{s.port}."
+
+    def _model_state(self) -> tuple[bool, str]:
+        if self.word is None:
+            return True, "none, so answers are worded by code: see docs/how-to/language-models.md."
+        return language_models.state_of(self.models, self.settings.model_timeout_s)
 
     def close(self) -> None:
         """Stop the engine and let go of files and locks."""

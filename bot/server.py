@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
 from bot.app import App
+from bot.replies.reports import report_reply
 from bot.slack.render import escape
 from records.errors import PromissoryError
 from records.models import Person, Promise, Reminder
@@ -54,10 +55,13 @@ class Server:
             "catch up": (20, self.app.catch_up),
             "embed": (30, lambda: self.app.build_index.run(stop=self.stopping.is_set)),
             "purge inbox": (86_400, self.app.inbox.purge),
+            "purge answers": (3_600, self.app.cached_answers.purge),
         }
         ticks: Table = {"expire cards": (60, self.expire_cards), "alert": (30, self.alert)}
         if self.door is not None:
             ticks |= {"remind": (60, self.remind), "post cards": (15, self.post_cards)}
+            if self.app.settings.weekly_report:
+                ticks["weekly report"] = (900, self.send_reports)
         return {"worker": work, "ticker": ticks}.get(role, work | ticks)
 
     def _listen(self, door: "SlackDoor") -> None:
@@ -99,6 +103,15 @@ class Server:
             for person in talk.deciders(p):
                 self.door.messages.deliver(person.email, talk.card(p.id))
             self.app.proposals.mark_posted(p.id)
+
+    def send_reports(self) -> None:
+        """How the last week went, to every manager in a DM."""
+        door = self.door
+        assert door is not None
+        self.app.send_reports.run(
+            self.app.people.all(),
+            lambda person, told: door.messages.deliver(person.email, report_reply(told, person)),
+        )
 
     def expire_cards(self) -> None:
         for proposal_id in self.app.proposals.expire(self.app.wall.now()):

@@ -2,10 +2,13 @@
 
 from decimal import Decimal
 from pathlib import Path
+from typing import Annotated, Any, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from policies.budget import Price, read_prices
 
 
 class Settings(BaseSettings):
@@ -40,10 +43,55 @@ class Settings(BaseSettings):
     reminders_a_day: int = Field(default=5, ge=1)
     """Above it, one digest."""
 
+    weekly_report: bool = True
+    """Managers and admins hear in a DM how the last week went."""
+
     large_amount: Decimal = Decimal(50_000)
     expires_after_days: int = Field(default=7, ge=1)
     embeddings: bool = True
     """Off: search by words only."""
+
+    model: str | None = None
+    """Language model for what takes an order of several promises, such as "openai:gpt-4.1" or
+    "llamacpp:/path/file.gguf"; empty: no model, and every answer is worded by code."""
+    model_base_url: str | None = None
+    model_api_key: SecretStr | None = None
+    """Empty: the provider's own variable, such as OPENAI_API_KEY."""
+    small_model: str | None = None
+    """Asked first where little is to be worded; empty: `model` does that too."""
+    small_model_base_url: str | None = None
+    small_model_api_key: SecretStr | None = None
+    model_timeout_s: float = Field(default=20.0, gt=0, le=300)
+    """For all tries at one model together."""
+    model_options: dict[str, Any] = {}
+    """For the provider's class as they are, such as {"temperature": 1}; null takes a default away."""
+    model_hosts: str | None = None
+    """Comma-separated hosts of ours: a model served there counts as local."""
+    model_local_regions: str | None = None
+    """Comma-separated, like the two below: text about such accounts stays with local models."""
+    model_local_industries: str | None = None
+    model_local_accounts: str | None = None
+    model_masking: Literal["cloud", "always"] = "cloud"
+    """`always`: people are masked for local models too."""
+
+    tokens_a_day: int | None = Field(default=50_000, ge=0)
+    """Of language models, for each person; 0: no calls; empty: no limit. Likewise for a team and for all."""
+    team_tokens_a_day: int | None = Field(default=None, ge=0)
+    everybody_tokens_a_day: int | None = Field(default=None, ge=0)
+    model_prices: Annotated[dict[str, Price], NoDecode] = {}
+    """`MODEL=READ/WRITTEN` for a million tokens each, several with commas between."""
+    price_currency: str = "USD"
+    """Of those prices."""
+
+    @field_validator("tokens_a_day", "team_tokens_a_day", "everybody_tokens_a_day", mode="before")
+    @classmethod
+    def _empty_is_no_limit(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+    @field_validator("model_prices", mode="before")
+    @classmethod
+    def _prices_as_written(cls, value: object) -> object:
+        return read_prices(value) if isinstance(value, str) else value
 
     @property
     def ledger_url(self) -> str:

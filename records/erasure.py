@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, delete, select, text, update
 
+from records import answer_cache
 from records.clock import Clock
 from records.database import Database
 from records.tables import (
@@ -96,6 +97,8 @@ class Erasure:
                 )
             _erase_proposals(connection, set(event_ids))
             _erase_private_account(connection, email)
+            # A worded answer may name anybody, and it can be worded again.
+            answer_cache.drop(connection, self._db.is_sqlite)
             connection.execute(delete(contact).where(contact.c.email == email))
             connection.execute(delete(quarantine).where(quarantine.c.path.contains(email)))
             if self._db.is_sqlite:

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
+from records.audit_log import Change
 from records.clock import Clock, ShiftedClock, SystemClock
 from records.database import Database
 from records.tables import meta
@@ -21,8 +22,17 @@ class HomeFacts:
 
     def set(self, key: str, value: str) -> None:
         with self._db.write() as connection:
+            self.setting(key, value)(connection)
+
+    def setting(self, key: str, value: str) -> Change:
+        """The change that sets it, to be made together with the audit row that tells of it."""
+
+        def change(connection: Connection) -> bool:
             connection.execute(delete(meta).where(meta.c.key == key))
             connection.execute(insert(meta).values(key=key, value=value))
+            return True
+
+        return change
 
     def clock(self) -> Clock:
         """The system's clock, or in a home of the sample company one that runs from its own "now"."""

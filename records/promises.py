@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from records.clock import Clock
+from records import feedback
+from records.clock import Clock, SystemClock
 from records.database import Database
 from records.errors import NotFound, QuoteMismatch
 from records.models import Event, Promise, PromiseDraft, PromiseStatus, Settlement
@@ -29,10 +30,13 @@ def ledger_row(draft: PromiseDraft, event: Event, *, account_id: str | None, ext
 
 
 class Promises:
-    """Promises as workflows see them; readers go through `records.reading.Reading`."""
+    """Promises as workflows see them; readers go through `records.reading.Reading`.
 
-    def __init__(self, database: Database, clock: Clock) -> None:
-        self._db, self._clock = database, clock
+    What became of a promise goes by `clock`; that somebody clicked goes by `wall`.
+    """
+
+    def __init__(self, database: Database, clock: Clock, wall: Clock | None = None) -> None:
+        self._db, self._clock, self._wall = database, clock, wall or SystemClock()
 
     def get(self, promise_id: str) -> Promise:
         found = self.by_ids([promise_id])
@@ -75,11 +79,13 @@ class Promises:
         account_id: str,
         settlements: Sequence[tuple[Settlement, datetime]],
         successors: Sequence[Promise],
+        *,
+        settler: str | None = None,
     ) -> None:
         """Replace what mail said became of an account's promises; what a person clicked stays.
 
         Settling is recomputed over all mail in order, so late or disordered mail ends in the same
-        state as mail in order.
+        state as mail in order. `settler` names the version of the rules that did it.
         """
         with self._db.write() as connection:
             rows = connection.execute(
@@ -97,16 +103,23 @@ class Promises:
                     update(promise)
                     .where(promise.c.id.in_(free))
                     .values(
-                        status=PromiseStatus.open.value, superseded_by=None, settled_by=None, settled_at=None
+                        status=PromiseStatus.open.value,
+                        superseded_by=None,
+                        settled_by=None,
+                        settled_at=None,
+                        settler=None,
                     )
                 )
                 _replace_successors(connection, free, successors)
             for settlement, at in settlements:
                 if settlement.promise_id in clicked:
                     continue
-                self._settle(connection, settlement, at)
+                self._settle(connection, settlement, at, settler)
+            feedback.note_outcomes(connection, [s.promise_id for s, _ in settlements])
 
-    def _settle(self, connection: Connection, settlement: Settlement, at: datetime) -> None:
+    def _settle(
+        self, connection: Connection, settlement: Settlement, at: datetime, settler: str | None
+    ) -> None:
         old = connection.execute(
             select(promise.c.status).where(promise.c.id == settlement.promise_id)
         ).scalar_one()
@@ -118,6 +131,7 @@ class Promises:
                 superseded_by=settlement.superseded_by,
                 settled_by=settlement.event_id,
                 settled_at=at,
+                settler=settler,
             )
         )
         connection.execute(
@@ -135,13 +149,14 @@ class Promises:
             )
         )
 
-    def click(self, promise_id: str, status: PromiseStatus, actor: str, why: str) -> Promise:
-        """A person says what became of a promise."""
+    def click(self, promise_id: str, status: PromiseStatus, actor: str, why: str, kind: str = "") -> Promise:
+        """A person says what became of a promise; `kind` names the click, as feedback keeps it."""
         now = self._clock.now()
         with self._db.write() as connection:
             old = connection.execute(select(promise.c.status).where(promise.c.id == promise_id)).scalar()
             if old is None:
                 raise NotFound(f"There is no promise {promise_id}.")
+            feedback.note_promise(connection, promise_id, kind or status.value, actor, self._wall.now())
             connection.execute(
                 update(promise)
                 .where(promise.c.id == promise_id)
@@ -159,14 +174,17 @@ class Promises:
             )
         return self.get(promise_id)
 
-    def snooze(self, promise_id: str, until: datetime) -> None:
-        self._change(promise_id, snoozed_until=until)
+    def snooze(self, promise_id: str, until: datetime, actor: str) -> None:
+        with self._db.write() as connection:
+            feedback.note_promise(connection, promise_id, "snooze", actor, self._wall.now())
+            connection.execute(update(promise).where(promise.c.id == promise_id).values(snoozed_until=until))
 
     def hand_over(self, promise_id: str, owner: str, actor: str) -> Promise:
         """Somebody else owes it, and may read from now on what was said."""
         now = self._clock.now()
         before = self.get(promise_id)
         with self._db.write() as connection:
+            feedback.note_promise(connection, promise_id, "wrong_owner", actor, self._wall.now())
             connection.execute(update(promise).where(promise.c.id == promise_id).values(owner=owner))
             may_read = (event_share.c.event_id == before.event_id, event_share.c.person == owner)
             if connection.execute(select(event_share.c.person).where(*may_read)).first() is None:
@@ -184,10 +202,6 @@ class Promises:
                 )
             )
         return self.get(promise_id)
-
-    def _change(self, promise_id: str, **values: object) -> None:
-        with self._db.write() as connection:
-            connection.execute(update(promise).where(promise.c.id == promise_id).values(**values))
 
     def _all(self, *conditions: object) -> list[Promise]:
         query = (

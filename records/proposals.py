@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from records import feedback
 from records.audit_log import Change, Noted
 from records.clock import Clock
 from records.database import Database
@@ -29,8 +30,11 @@ class Proposals:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._db, self._clock = database, clock
 
-    def add(self, new: Proposal, *, noted: Noted | None = None) -> bool:
-        """Store a proposal once; an open older one of the same field is superseded by it."""
+    def add(self, new: Proposal, *, drafter: str | None = None, noted: Noted | None = None) -> bool:
+        """Store a proposal once; an open older one of the same field is superseded by it.
+
+        `drafter` names the version of the code that drafted it.
+        """
 
         def change(connection: Connection) -> bool:
             if connection.execute(select(proposal.c.id).where(proposal.c.id == new.id)).first() is not None:
@@ -51,6 +55,7 @@ class Proposals:
                 "verdict": new.verdict.model_dump(mode="json"),
                 "status": new.status.value,
                 "evidence": [e.model_dump() for e in new.evidence],
+                "drafter": drafter,
             }
             connection.execute(insert(proposal).values(**row))
             return True
@@ -117,9 +122,11 @@ class Proposals:
             here = [proposal.c.id == made.proposal_id, proposal.c.status == expected.value]
             if seen is not None:
                 here.append(proposal.c.new == seen)
+            before = connection.execute(select(proposal).where(proposal.c.id == made.proposal_id)).first()
             changed = connection.execute(update(proposal).where(*here).values(**values))
             if changed.rowcount != 1:
                 return False
+            feedback.note_decision(connection, before, made)
             connection.execute(
                 insert(decision).values(
                     proposal_id=made.proposal_id,
@@ -210,8 +217,10 @@ class Proposals:
         """Close what waited too long; returns the ids."""
         due = (proposal.c.expires_at <= wall_now, proposal.c.status.in_([s.value for s in OPEN]))
         with self._db.write() as connection:
-            ids = list(connection.execute(select(proposal.c.id).where(*due)).scalars())
+            rows = connection.execute(select(proposal).where(*due)).all()
+            ids = [row.id for row in rows]
             if ids:
+                feedback.note_expired(connection, rows, wall_now)
                 connection.execute(update(proposal).where(*due).values(status=ProposalStatus.expired.value))
         return ids
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -207,6 +208,7 @@ promise = Table(
     Column("superseded_by", String(80)),
     Column("settled_by", Text),
     Column("settled_at", UtcTime),
+    Column("settler", String(64)),
     Column("confidence", Float, nullable=False),
     Column("at", UtcTime, nullable=False, index=True),
     Column("at_offset", Integer, nullable=False),
@@ -269,6 +271,7 @@ proposal = Table(
     Column("failure", Text),
     Column("snoozed_until", UtcTime),
     Column("card_posted_at", UtcTime),
+    Column("drafter", String(64)),
 )
 decision = Table(
     "decision",
@@ -352,4 +355,73 @@ progress = Table(
     Column("mtime", Float, nullable=False),
     Column("offset", Integer, nullable=False),
     Column("head_sha", String(64), nullable=False),
+)
+
+model_call = Table(
+    "model_call",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False),
+    Column("person", String(320), nullable=False),
+    Column("team", Text),
+    # The day that it was where the person is.
+    Column("day", Date, nullable=False),
+    Column("task", String(32), nullable=False),
+    Column("model", String(200), nullable=False, index=True),
+    Column("prompt_version", String(64), nullable=False),
+    Column("input_tokens", Integer, nullable=False),
+    Column("output_tokens", Integer, nullable=False),
+    Column("estimated", Boolean, nullable=False),
+    # Billionths, because sums of them are exact; NULL where the model has no price.
+    Column("cost_nano", BigInteger),
+    Column("ms", Float, nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("reason", String(64)),
+    Index("model_call_day", "day", "person"),
+)
+token_reservation = Table(
+    "token_reservation",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("person", String(320), nullable=False),
+    Column("team", Text),
+    Column("day", Date, nullable=False),
+    Column("tokens", Integer, nullable=False),
+    Column("lapses_at", UtcTime, nullable=False),
+)
+budget_warning = Table(
+    "budget_warning",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("scope", String(16), primary_key=True),
+    Column("subject", String(320), primary_key=True),
+    Column("at", UtcTime, nullable=False),
+)
+answer_cache = Table(
+    "answer_cache",
+    metadata,
+    Column("key", String(128), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+)
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", UtcTime, nullable=False, index=True),
+    Column("about", String(16), nullable=False),
+    Column("subject_id", String(80), nullable=False, index=True),
+    Column("kind", String(24), nullable=False),
+    Column("actor", String(320)),
+    Column("judged", JSON, nullable=False),
+    Column("field", String(64)),
+    Column("extractor", String(64)),
+    Column("settler", String(64)),
+    Column("drafter", String(64)),
+    Column("confidence", Float),
+    Column("account_id", String(80)),
+    Column("event_id", String(40)),
+    # What happens once only carries a key, so that a replay does not tell it again.
+    Column("once", String(160), unique=True),
 )

@@ -65,14 +65,21 @@ def promises(
         if as_json:
             print_json([shapes.promise(p) for p in found])
         else:
-            _table(found, app.talk("terminal").names())
+            # People whose name we were never told go by the one their mail carries.
+            carried = {c.email: c.name for c in app.reading.correspondents(asker) if c.name}
+            _table(found, carried | app.talk("terminal").names())
 
 
 def _account(accounts: list[Account], words: str) -> Account:
     from records.account_names import best, near
+    from retrieval.account_names import AccountNames
 
     match = best(words, accounts)
     if match.account is None:
+        # "Globex" for "Werke Globex SA": one word of one name is enough, as it is in a question.
+        part = AccountNames(accounts).by_part(words)
+        if part:
+            return next(a for a in accounts if a.id == part.ids[0])
         close = near(words, accounts)
         hint = f" Did you mean {' or '.join(close)}?" if close else ""
         raise UnknownAccount(f"I know no account called {words}.{hint}")

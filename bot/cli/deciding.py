@@ -1,9 +1,13 @@
-"""Commands that do what the buttons on cards do."""
+"""Commands that do what the buttons on cards and reminders do."""
+
+from datetime import date
+from enum import StrEnum
 
 import typer
 
 from bot.cli import shapes
 from bot.cli.console import AS, JSON, complain, console, opened, print_json, reader
+from records.errors import PromissoryError
 from records.models import DecisionKind, Proposal, ProposalStatus, Role
 
 ID = typer.Argument(..., metavar="ID", help="A proposal's id; `promissory proposals` lists them.")
@@ -71,6 +75,55 @@ def release(name: str = ID, reason: str = REASON, who: str | None = AS, as_json:
     _decide(name, DecisionKind.release, who, as_json, reason=reason)
 
 
+class About(StrEnum):
+    """What can be said of a promise."""
+
+    done = "done"
+    not_a_promise = "not-a-promise"
+    still_open = "still-open"
+    wrong_owner = "wrong-owner"
+    snooze = "snooze"
+
+
+def correct(
+    name: str = typer.Argument(
+        ..., metavar="ID", help="A promise's id; `promissory promises --json` has them."
+    ),
+    what: About = typer.Argument(
+        ..., metavar="WHAT", help="done, not-a-promise, still-open, wrong-owner or snooze."
+    ),
+    owner: str | None = typer.Option(None, "--owner", metavar="EMAIL", help="Who owes it, for wrong-owner."),
+    until: str | None = typer.Option(None, "--until", metavar="DATE", help="When to ask again, for snooze."),
+    who: str | None = AS,
+    as_json: bool = JSON,
+) -> None:
+    """Say what became of a promise, or what is wrong with it."""
+    with opened() as app:
+        if what is About.wrong_owner and owner is None:
+            raise PromissoryError("Say who owes it with --owner EMAIL.")
+        if what is About.snooze and until is None:
+            raise PromissoryError("Say when to ask again with --until DATE.")
+        kind = what.value.replace("-", "_")
+        person = reader(app, who)
+        done = app.correct.correct(name, kind, person, until=_day(until), owner=owner)
+        # A manager may correct what they may not read.
+        may_read = bool(app.reading.events(person, [done.event_id]))
+        if as_json:
+            print_json(shapes.promise(done) | ({} if may_read else dict.fromkeys(shapes.WORDS)))
+        else:
+            told = done.action if may_read else done.id
+            console().print(f"Noted: {told} is {done.status.value}, owed by {done.owner}.", markup=False)
+
+
+def _day(words: str | None) -> date | None:
+    if words is None:
+        return None
+    try:
+        return date.fromisoformat(words.strip())
+    except ValueError as problem:
+        raise PromissoryError(f"{words!r} is not a day: give one like 2026-11-25.") from problem
+
+
 def _decide(
     name: str,
     kind: DecisionKind,
@@ -104,5 +157,5 @@ def _not_written(p: Proposal) -> str:
 
 
 def register(cli: typer.Typer) -> None:
-    for command in (proposals, approve, edit, reject, release):
+    for command in (proposals, approve, edit, reject, release, correct):
         cli.command()(command)

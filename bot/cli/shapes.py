@@ -26,6 +26,10 @@ _PROMISE = [
 ]
 
 
+WORDS = ("action", "quote", "due_as_said")
+"""Fields of a promise that say what somebody wrote."""
+
+
 def promise(p: Promise) -> dict[str, Any]:
     plain = p.model_dump(mode="json")
     return {key: plain[key] for key in _PROMISE} | {"due_at": plain["due_at"]}

@@ -9,11 +9,14 @@ from typing import Any
 
 from records.audit_log import AuditLog
 from records.clock import Clock
-from records.models import Answer
+from records.models import Answer, Person
 from records.people import People
 from retrieval.answer import Answerer
 
 _THREADS = 500
+
+Wording = Callable[[str, Person, Answer, datetime], Answer]
+"""Question, reader, finished answer and hour -> the answer in better words, or as it was."""
 
 
 @dataclass
@@ -24,6 +27,8 @@ class Ask:
     answerer: Callable[[], Answerer]
     audit: AuditLog
     clock: Clock
+    word: Wording | None = None
+    """None where no language model is configured."""
     _threads: "OrderedDict[tuple[str, str], Any]" = field(default_factory=OrderedDict)
 
     def ask(
@@ -36,15 +41,18 @@ class Ask:
         key = (person.email, thread or "")
         answerer = self.answerer()
         previous = self._threads.get(key) if thread else None
+        asked = answerer.understand(question, person.email, moment, previous)
         if thread:
-            self._threads[key] = answerer.understand(question, person.email, moment, previous)
+            self._threads[key] = asked
             self._threads.move_to_end(key)
             while len(self._threads) > _THREADS:
                 self._threads.popitem(last=False)
-        answer = answerer.ask(question, person.email, moment, previous)
+        answer = answerer.answer(asked, person.email, moment)
         note = answerer.note
         if note:
             answer = answer.model_copy(update={"coverage": answer.coverage.model_copy(update={"note": note})})
+        if self.word is not None:
+            answer = self.word(question, person, answer, moment)
         ms = round((time.perf_counter() - started) * 1000, 1)
         self.audit.record(
             person.email,

@@ -32,6 +32,7 @@ class CheckUp:
     crm: Callable[[], Crm | None]
     unembedded: Callable[[], int] | None
     slack: Finding
+    model: Callable[[], Finding]
 
     def run(self) -> list[Check]:
         return [
@@ -41,6 +42,7 @@ class CheckUp:
             _check("search index", self._index),
             _check("CRM", self._crm),
             _check("Slack", lambda: self.slack),
+            _check("language model", self.model),
             _check("quarantine", self._quarantine),
             _check("alerts", self._alerts),
         ]

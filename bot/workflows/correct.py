@@ -5,15 +5,17 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from records.audit_log import AuditLog
-from records.errors import NotAllowed
+from records.errors import NotAllowed, PromissoryError
 from records.models import Person, Promise, PromiseStatus, Role
 from records.people import People
 from records.promises import Promises
 from records.reading import Reading
 
+_LEAST_YEAR, _MOST_YEAR = 1970, 9999
 _SETTLED = {
     "done": (PromiseStatus.kept, "said it is done"),
     "not_a_promise": (PromiseStatus.dismissed, "said it is no promise"),
+    "still_open": (PromiseStatus.open, "said it is still open"),
 }
 
 
@@ -29,16 +31,20 @@ class Correct:
     def correct(
         self, promise_id: str, kind: str, actor: str, *, until: date | None = None, owner: str | None = None
     ) -> Promise:
-        """`kind` is done, not_a_promise, snooze (with `until`) or wrong_owner (with `owner`)."""
+        """`kind` is done, not_a_promise, still_open, snooze (with `until`) or wrong_owner (with `owner`)."""
         person = self.people.get(actor)
         promise = self.promises.get(promise_id)
         self._check(person, promise)
         if kind in _SETTLED:
             status, why = _SETTLED[kind]
-            if promise.status is not status:
-                promise = self.promises.click(promise.id, status, person.email, why)
+            if promise.status is not status or not (promise.settled_by or "").startswith("click:"):
+                promise = self.promises.click(promise.id, status, person.email, why, kind)
         elif kind == "snooze" and until is not None:
-            self.promises.snooze(promise.id, datetime.combine(until, time(8), ZoneInfo(person.tz)))
+            if not _LEAST_YEAR < until.year < _MOST_YEAR:
+                raise PromissoryError(f"{until} is no day to ask again on.")
+            self.promises.snooze(
+                promise.id, datetime.combine(until, time(8), ZoneInfo(person.tz)), person.email
+            )
         elif kind == "wrong_owner" and owner:
             other = self.people.get(owner)
             if promise.owner != other.email:

@@ -12,7 +12,7 @@ from records.people import People
 from records.promises import ledger_row
 from records.subjects import subject_key
 from retrieval import chunking
-from retrieval.extract import EXTRACTOR_VERSION, Sides, extract
+from retrieval.extract import Sides, extract, extractor_version
 
 _NEVER_SENT = frozenset({"label:Draft", "label:Spam", "label:Trash"})
 """What was never sent, or thrown away, binds nobody."""
@@ -24,11 +24,21 @@ log = logging.getLogger("promissory.extract")
 
 @dataclass(frozen=True)
 class Digest:
-    """Reads events on behalf of the people who work here."""
+    """Reads events on behalf of the people who work here.
+
+    `threshold` says from which probability on a clause counts as a promise in this home; None is what
+    the shipped model says.
+    """
 
     log: EventLog
     people: People
     accounts: Accounts
+    threshold: float | None = None
+
+    @property
+    def version(self) -> str:
+        """What reads here: rules, models and the threshold of this home."""
+        return extractor_version(self.threshold)
 
     def sides(self) -> Sides:
         everybody = self.people.all()
@@ -43,7 +53,7 @@ class Digest:
         """Everything that is stored of one cleaned event."""
         event = self._with_addresses(_known_bulk(event))
         by_address = self.accounts.resolve(event, [p for p in _everybody(event) if sides.is_ours(p)])
-        found = _careful(event, sides)
+        found = _careful(event, sides, self.threshold)
         return Digested(
             event=event,
             subject_key=subject_key(event.subject),
@@ -53,7 +63,7 @@ class Digest:
                     draft,
                     event,
                     account_id=_account_of(draft, event, by_address),
-                    extractor=EXTRACTOR_VERSION,
+                    extractor=self.version,
                 )
                 for draft in found.promises
             ),
@@ -82,7 +92,7 @@ class Digest:
     def again(self, event: Event, sides: Sides) -> None:
         """Read a logged event with a newer extractor."""
         done = self.digest(event, sides)
-        self.log.replace_findings(event.id, EXTRACTOR_VERSION, done.promises, done.intents, done.accounts)
+        self.log.replace_findings(event.id, self.version, done.promises, done.intents, done.accounts)
 
 
 def _is_forged(event: Event, sides: Sides) -> bool:
@@ -101,12 +111,12 @@ def _known_bulk(event: Event) -> Event:
     return event.model_copy(update={"flags": (*event.flags, "bulk")})
 
 
-def _careful(event: Event, sides: Sides) -> Extraction:
+def _careful(event: Event, sides: Sides, threshold: float | None) -> Extraction:
     """One mail that our own code can't cope with must not stop the other 20,000."""
     if _NEVER_SENT & set(event.flags) or _is_forged(event, sides):
         return Extraction()
     try:
-        return extract(event, sides)
+        return extract(event, sides, threshold=threshold)
     except Exception as problem:
         log.error("event %s: nothing extracted (%s)", event.id, type(problem).__name__)
         return Extraction()

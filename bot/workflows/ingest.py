@@ -11,7 +11,6 @@ from records.event_log import Digested, EventLog, Position, Refused
 from records.models import Event
 from records.people import People
 from retrieval.cleaning import clean
-from retrieval.extract import EXTRACTOR_VERSION
 
 BATCH = 200
 """Events a transaction: large enough that the disk is no limit, small enough to lose little."""
@@ -91,7 +90,7 @@ class Ingest:
         stored = self.log.append(
             batch.mailbox,
             digested,
-            version=EXTRACTOR_VERSION,
+            version=self.digest.version,
             refused=[Refused(q.path, q.reason, q.sha256) for q in batch.refused],
             position=batch.position,
         )

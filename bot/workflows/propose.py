@@ -18,6 +18,7 @@ from records.models import ChangeDraft, Event, Outcome, PromiseStatus, Proposal,
 from records.promises import Promises
 from records.proposals import Proposals, proposal_id
 from retrieval.draft import draft_changes
+from retrieval.versions import drafter_version
 
 STALE = timedelta(days=45)
 """A signal older than this is history: the CRM was surely looked after since."""
@@ -115,7 +116,9 @@ class Propose:
             "rule": verdict.rule,
         }
         self.proposals.add(
-            proposal, noted=partial(self.audit.record, "promissory", "proposed", proposal.id, told)
+            proposal,
+            drafter=drafter_version(),
+            noted=partial(self.audit.record, "promissory", "proposed", proposal.id, told),
         )
 
     def _is_overtaken(self, draft: ChangeDraft, event: Event) -> bool:

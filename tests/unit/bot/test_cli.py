@@ -200,3 +200,14 @@ def test_wrong_usage_is_exit_code_2(fresh: Command, words: tuple[str, ...]) -> N
     done = fresh(*words)
     assert (done.code, done.out) == (2, "")
     assert "Usage" in done.err
+
+
+def test_the_list_calls_customers_by_the_name_in_their_mail(promissory: Command) -> None:
+    listed = promissory("promises", "--direction", "theirs", *MARAS).out
+    assert DANA not in "".join(listed.split())
+    assert "Dana" in listed and "Whitfield" in listed
+
+
+def test_a_week_ends_on_its_sunday(promissory: Command) -> None:
+    told = promissory("report", "weekly", "--week", "2026-W47", *HENRIKS).out
+    assert "Week 2026-W47: 16 Nov to 22 Nov 2026" in told

@@ -219,6 +219,21 @@ def test_lines_come_from_a_file_too(promissory: Command, tmp_path: Path) -> None
     assert (line["due"], line["precision"]) == ("2026-11-20", "day")
 
 
+def test_the_sender_decides_which_number_is_the_day(promissory: Command) -> None:
+    said = ("--said-at", "2026-11-19T09:00:00Z", "--json")
+    words = "by 03/12/2026"
+    assert promissory("due", words, *said, "--from", "jana@muster.de").json["due"] == "2026-12-03"
+    assert promissory("due", "by 12/03/2026", *said, "--locale", "en_US").json["due"] == "2026-12-03"
+    both = [
+        {"id": 1, "text": words, "said_at": "2026-11-19T09:00:00Z", "locale": "en_GB"},
+        {"id": 2, "text": "by 12/03/2026", "said_at": "2026-11-19T09:00:00Z", "day_first": False},
+        {"id": 3, "text": words, "said_at": "2026-11-19T09:00:00Z", "day_first": "yes"},
+    ]
+    lines = promissory("due", "--jsonl", "-", stdin="\n".join(json.dumps(b) for b in both)).lines
+    assert [line.get("due") for line in lines] == ["2026-12-03", "2026-12-03", None]
+    assert "day_first" in lines[2]["error"]
+
+
 def test_names_are_matched_with_a_reason(promissory: Command) -> None:
     found = promissory("match", "I.B.M. Acme Corp", "--json").json
     assert {"account", "score", "why"} == set(found)

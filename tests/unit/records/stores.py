@@ -45,7 +45,7 @@ class Stores:
 
     @cached_property
     def promises(self) -> Promises:
-        return Promises(self.db, self.clock)
+        return Promises(self.db, self.clock, self.clock)
 
     @cached_property
     def proposals(self) -> Proposals:

@@ -149,7 +149,7 @@ def test_what_a_person_clicked_stays_whatever_mail_says(ledger: Stores, said: Pr
 def test_a_new_owner_and_a_snooze_outlive_a_replay(ledger: Stores) -> None:
     made = ledger.log_promise(account_id="acc")
     until = NOW + timedelta(days=1)
-    ledger.promises.snooze(made.id, until)
+    ledger.promises.snooze(made.id, until, MARA.email)
     ledger.promises.hand_over(made.id, TOM.email, MARA.email)
     ledger.promises.resettle("acc", [], [])
     assert ledger.promises.get(made.id).owner == TOM.email

@@ -1,0 +1,26 @@
+"""Names the rules that settle promises and draft changes, so that feedback can be told apart by version."""
+
+import hashlib
+from functools import lru_cache
+from importlib.resources import files
+
+
+@lru_cache(maxsize=1)
+def settler_version() -> str:
+    """Changes whenever the code that settles does."""
+    return f"settle-{_digest('settle', 'topic_')}"
+
+
+@lru_cache(maxsize=1)
+def drafter_version() -> str:
+    """Changes whenever the code that drafts changes does."""
+    return f"draft-{_digest('draft')}"
+
+
+def _digest(*starts: str) -> str:
+    """Of the source itself: a number that somebody has to remember to raise is wrong sooner or later."""
+    summed = hashlib.sha256()
+    found = [f for f in files("retrieval").iterdir() if f.name.startswith(starts) and f.name.endswith(".py")]
+    for file in sorted(found, key=lambda f: f.name):
+        summed.update(file.name.encode() + b"\0" + file.read_bytes())
+    return summed.hexdigest()[:10]
