@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from bot import language_models
+from bot import language_models, slack_connection
 from bot.engine import Engine
 from bot.settings import Settings
 from bot.workflows.apply import Apply
@@ -375,33 +375,7 @@ class App:
 
     def slack_door(self) -> "SlackDoor":
         """The Slack app over this home. Raises PromissoryError when a token is missing or refused."""
-        from slack_sdk.errors import SlackApiError, SlackClientError
-
-        from bot.slack.app import build
-
-        s = self.settings
-        if s.slack_bot_token is None or (s.slack_app_token is None and s.slack_signing_secret is None):
-            raise PromissoryError(
-                "Slack is not connected: set PROMISSORY_SLACK_BOT_TOKEN and PROMISSORY_SLACK_APP_TOKEN "
-                "(or PROMISSORY_SLACK_SIGNING_SECRET for HTTP); docs/how-to/slack.md says where they are."
-            )
-        secret = s.slack_signing_secret.get_secret_value() if s.slack_signing_secret else ""
-        try:
-            return build(
-                token=s.slack_bot_token.get_secret_value(),
-                signing_secret=secret,
-                conversation=self.talk("slack"),
-                deliveries=self.inbox,
-                posts=self.proposals,
-                base_url=s.slack_api_url,
-            )
-        except SlackApiError as problem:
-            raise PromissoryError(
-                f"Slack refuses the bot token ({problem.response.get('error', 'unknown')}): install the app again "
-                "and set PROMISSORY_SLACK_BOT_TOKEN to the new one."
-            ) from problem
-        except (SlackClientError, OSError) as problem:
-            raise PromissoryError("Slack can't be reached: check the network, then start again.") from problem
+        return slack_connection.door(self.settings, self.talk("slack"), self.inbox, self.proposals)
 
     # Durable execution
 
@@ -498,20 +472,9 @@ class App:
             alerts=self.alerts,
             crm=lambda: self.crm,
             unembedded=self.build_index.waiting if self.settings.embeddings else None,
-            slack=self._slack_state(),
+            slack=slack_connection.state_of(self.settings),
             model=self._model_state,
         ).run()
-
-    def _slack_state(self) -> tuple[bool, str]:
-        s = self.settings
-        if s.slack_bot_token is None:
-            return True, "not connected: see docs/how-to/slack.md."
-        if s.slack_app_token is None and s.slack_signing_secret is None:
-            return (
-                False,
-                "set PROMISSORY_SLACK_APP_TOKEN (Socket Mode) or PROMISSORY_SLACK_SIGNING_SECRET (HTTP).",
-            )
-        return True, "Socket Mode." if s.slack_app_token else f"HTTP on {s.host}:{s.port}."
 
     def _model_state(self) -> tuple[bool, str]:
         if self.word is None:
