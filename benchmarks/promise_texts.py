@@ -18,7 +18,7 @@ from retrieval.cleaning import clean
 from retrieval.sides import Sides
 
 COMPANIES = FOLDER / "companies"
-_MARK = re.compile(r"\[\[(?P<words>.+?)\|(?P<labels>[^\]|]*)\]\]|\{\{(?P<open>.+?)\}\}", re.DOTALL)
+MARK = re.compile(r"\[\[(?P<words>.+?)\|(?P<labels>[^\]|]*)\]\]|\{\{(?P<open>.+?)\}\}", re.DOTALL)
 _HEADER = re.compile(r"(kind|from|to|cc|at|subject): ?(.*)")
 
 
@@ -62,7 +62,7 @@ def _case(path: Path, company: str, split: str, ours: frozenset[str], part: str)
     body = _Body()
     turns: list[Turn] = []
     if headers.get("kind") == "transcript":
-        for speaker, said in _turns(key, lines):
+        for speaker, said in turns_of(key, lines):
             begin = len(body.text)
             _read(key, said, speaker, sides, body)
             turns.append(Turn(start=begin, end=len(body.text), speaker=speaker))
@@ -75,15 +75,16 @@ def _case(path: Path, company: str, split: str, ours: frozenset[str], part: str)
         kind=EventKind(headers.get("kind", "mail")),
         at=datetime.fromisoformat(headers["at"]),
         sender=sender,
-        to=_people(headers.get("to", "")),
-        cc=_people(headers.get("cc", "")),
+        to=people(headers.get("to", "")),
+        cc=people(headers.get("cc", "")),
         subject=headers.get("subject", ""),
         turns=tuple(turns),
     )
     return Case(key, company, split, clean(event), sides, tuple(body.gold), ignored=tuple(body.ignored))
 
 
-def _turns(key: str, lines: list[str]) -> Iterator[tuple[Participant, str]]:
+def turns_of(key: str, lines: list[str]) -> Iterator[tuple[Participant, str]]:
+    """Who speaks, and the words with their marks; raises BadLabel."""
     speaker: Participant | None = None
     said: list[str] = []
     for line in [*lines, "@ "]:
@@ -97,14 +98,15 @@ def _turns(key: str, lines: list[str]) -> Iterator[tuple[Participant, str]]:
         speaker, said = (person(line[2:]) if line[2:].strip() else None), []
 
 
-def _people(shown: str) -> tuple[Participant, ...]:
+def people(shown: str) -> tuple[Participant, ...]:
+    """The participants of a `to` or `cc` line."""
     return tuple(person(one) for one in re.split(r",\s*(?=[^,]*<|[^,\s]+@)", shown) if one.strip())
 
 
 def _read(key: str, marked: str, speaker: Participant, sides: Sides, body: _Body) -> None:
     """Appends the words without their marks, and what the marks say of them."""
     at = 0
-    for mark in _MARK.finditer(marked):
+    for mark in MARK.finditer(marked):
         body.text += marked[at : mark.start()]
         words = mark["words"] or mark["open"]
         span = (len(body.text), len(body.text) + len(words))

@@ -99,6 +99,10 @@ def amount_at(r: Reader, i: int) -> Amount | None:
     if named is None:
         return None
     j, number, unit = named[0], counted[1], named[1]
+    minutes = r.num(j)
+    if unit == "hour" and minutes is not None and minutes < 60 and r.glued(j) and r.low(j - 1) == "h":
+        # "1h30"
+        return j + 1, number + minutes / 60, unit
     if r.low(j) == "or" and (other := count_at(r, j + 1)) is not None and other[1] > number:
         # "in a week or two"
         again = unit_word_at(r, other[0])

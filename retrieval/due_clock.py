@@ -28,7 +28,7 @@ _CLOCK_LEADS = frozenset(
     {"at", "@", "by", "before", "around", "about", "um", "bis", "gegen", "vor", "à", "avant", "approximately",
      "until", "till", "sharp", "for", "spätestens", "sometime", "after", "ab", "nach"}
 )  # fmt: skip
-_JOINS = frozenset({"to", "-", "–", "till", "until", "and", "bis", "through"})
+_JOINS = frozenset({"to", "-", "–", "till", "until", "and", "bis", "through", "et", "und", "à"})
 
 Clock = tuple[int, time, tzinfo | None]
 """The index after the phrase, the time of day, and the zone that was said."""
@@ -142,7 +142,9 @@ def _one_clock(r: Reader, i: int, bare: bool) -> Clock | None:
             return None
         hour = hour % 12 + (12 if half == "p" else 0) if hour <= 12 else hour
     elif r.low(j) in {"uhr", "heures"} or (
-        r.low(j) == "h" and r.glued(j) and (r.language == "fr" or r.low(i - 1) in {"à", "vers", "dès"})
+        r.low(j) == "h"
+        and (r.glued(j) or r.language == "fr")
+        and (r.language == "fr" or r.low(i - 1) in {"à", "vers", "dès"})
     ):
         sure, j = True, j + 1
         follow = r.num(j)
@@ -160,7 +162,9 @@ def _one_clock(r: Reader, i: int, bare: bool) -> Clock | None:
         if not bare or hour > 23 or decimal or r.low(i + 1) == "%":
             return None
         if follow_word in {"%", "th", "st", "nd", "rd"} or (
-            follow_word.isalpha() and follow_word not in _AFTER_BARE
+            follow_word.isalpha()
+            and follow_word not in _AFTER_BARE
+            and not (r.language == "de" and r.low(i - 1) in {"um", "gegen"})
         ):
             return None
         hour = _likely(hour)
@@ -209,6 +213,9 @@ _AFTER_BARE = (
             "pt",
             "ct",
             "ist",
+            "und",
+            "bis",
+            "à",
         ]
     )
     | DAY_PARTS
@@ -298,6 +305,8 @@ def day_end_at(r: Reader, i: int) -> int | None:
 def day_part_at(r: Reader, i: int) -> int:
     """The index after "morning", "in the afternoon", "early evening", "Abend"; `i` if there is none."""
     j = i
+    if r.low(j) == "mid":
+        j += 2 if r.low(j + 1) == "-" else 1
     if r.low(j) in {"in", "early", "late", "am", "le", "de", "du"}:
         j += 1
         if r.low(j) == "the":

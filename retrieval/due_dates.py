@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from records.models import Precision
@@ -10,9 +10,11 @@ from retrieval.due_anchored import LEANING
 from retrieval.due_feasts import HOLIDAY_STARTS
 from retrieval.due_hours import PART_WORDS
 from retrieval.due_locale import country_of_locale, language_of_country, language_of_locale
+from retrieval.due_moments import MOMENTS, moment_in
 from retrieval.due_phrases import expression_at
 from retrieval.due_reader import Reader, When, on_day
 from retrieval.due_sense import Hold, hold_of
+from retrieval.due_stretches import STRETCH_STARTS, STRETCHES
 from retrieval.due_words import (
     ARTICLES,
     DAY_PARTS,
@@ -32,6 +34,7 @@ _REPEATS = frozenset(
     {"every", "each", "jeden", "jede", "jedes", "chaque", "since", "seit", "depuis", "per", "ago", "vom"}
 )
 _EVERY = frozenset({"every", "each", "alle", "jede", "jeden", "jedes", "tous", "toutes", "chaque"})
+_EARLIER_THAN = frozenset({("prior", "to"), ("ahead", "of"), ("this", "side", "of")})
 _UP_TO = frozenset({"before", "vor", "avant"})
 _LEADS = (
     ("no", "later", "than"),
@@ -39,6 +42,7 @@ _LEADS = (
     ("at", "the", "latest"),
     ("prior", "to"),
     ("ahead", "of"),
+    ("this", "side", "of"),
     ("in", "time", "for"),
     ("up", "to"),
     ("d", "'", "ici"),
@@ -62,8 +66,8 @@ _LEADS = (
 _CONTEXT = 600
 """Characters of the words before a promise that are read for a date it leans on."""
 _SPEAKERS = frozenset({"we", "i", "ll", "wir", "ich", "nous", "je", "our", "you", "sie", "vous"})
-_STARTERS = STARTERS | HOLIDAY_STARTS | PART_WORDS | LEANING | {"bank", "public"}
-_TRIGGERS = TRIGGERS | HOLIDAY_STARTS | PART_WORDS | LEANING | {"bank"}
+_STARTERS = STARTERS | HOLIDAY_STARTS | PART_WORDS | LEANING | STRETCH_STARTS | {"bank", "public"}
+_TRIGGERS = TRIGGERS | HOLIDAY_STARTS | PART_WORDS | LEANING | STRETCHES | {"bank"}
 _WHOLES = frozenset({Precision.month, Precision.quarter, Precision.year})
 
 
@@ -164,7 +168,17 @@ def resolve_due(
             and (_sharpens(candidate.when, best.when) or _leans_on(reader, candidate, best))
         ):
             best, best_hold = candidate, hold
-    return best.due if best else None
+    return best.due if best else _at_once(reader)
+
+
+def _at_once(r: Reader) -> DueDate | None:
+    """What somebody does "right now" or "in a minute", where the text names no other date."""
+    found = moment_in(r)
+    if found is None:
+        return None
+    begin, end, when = found
+    first, last = r.token(begin).start, r.token(end - 1).end
+    return DueDate(first, last, r.text[first:last], when.last, when.at, when.precision)
 
 
 def _sharpens(when: When, than: When) -> bool:
@@ -237,7 +251,7 @@ def _reader(
     locale: str | None,
 ) -> Reader | None:
     tokens = tokens_of(text)
-    if not any(token.num is not None or token.low in _TRIGGERS for token in tokens):
+    if not any(token.num is not None or token.low in _TRIGGERS or token.low in MOMENTS for token in tokens):
         return None
     if said_at.tzinfo is None:
         said_at = said_at.replace(tzinfo=UTC)
@@ -282,14 +296,20 @@ def _candidates(r: Reader) -> list[_Candidate]:
 def _candidate(r: Reader, i: int, end: int, when: When) -> _Candidate | None:
     begin, lead = _lead_of(r, i)
     ranged = any(r.low(k) in RANGE_WORDS for k in range(i, end))
-    if any(r.low(k) in _REPEATS and not (r.low(k) == "vom" and ranged) for k in (begin - 1, i - 1)):
+    if any(
+        r.low(k) in _REPEATS and not (r.low(k) == "vom" and (ranged or r.low(k - 3) in {"mit", "bei"}))
+        for k in (begin - 1, i - 1)
+    ):
         return None
     if r.low(i - 2) in _EVERY and (r.low(i - 1) in {"other", "second", "third", "single"} or r.num(i - 1)):
         return None
-    if lead and lead[-1] in _UP_TO and "or" not in lead or lead in {("prior", "to"), ("ahead", "of")}:
+    if lead and lead[-1] in _UP_TO and "or" not in lead or lead in _EARLIER_THAN:
         when = _day_before(r, begin, end, when)
     if when.last < r.today:
         return None
+    if when.at is not None and r.low(begin - 1) in {"after", "nach", "après", "dès"}:
+        # "after 3pm today" is kept at any hour behind it.
+        when = replace(when, at=None, precision=Precision.day)
     stop = end
     if r.lows(end, 3) == ("at", "the", "latest"):
         stop = end + 3

@@ -14,6 +14,7 @@ from retrieval.due_periods import week_at
 from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
 from retrieval.due_units import kind_of
 from retrieval.due_words import (
+    AFTER_NEXT,
     ARTICLES,
     CUES,
     DAY_UNITS,
@@ -46,7 +47,7 @@ def day_at(r: Reader, i: int) -> Parsed:
 def _relative_day(r: Reader, i: int) -> Parsed:
     low = r.low(i)
     j = i + 1 if low == "the" else i
-    if r.lows(j, 2) == ("day", "after") and r.low(j + 2) in TOMORROW:
+    if r.lows(j, 2) in {("day", "after"), ("day", "following")} and r.low(j + 2) in TOMORROW:
         return j + 3, on_day(r.today + timedelta(days=2))
     if r.lows(j, 2) == ("day", "after") and r.low(j - 1) == "by" and r.low(j + 2) in {"", ".", ",", "!"}:
         return j + 2, on_day(r.today + timedelta(days=2))
@@ -71,6 +72,8 @@ def _relative_day(r: Reader, i: int) -> Parsed:
         if inner is not None and low == "earlier":
             return inner[0], GONE
         return inner
+    if low in THIS and r.lows(i + 1, 2) == ("day", "week"):
+        return i + 3, on_day(r.today + timedelta(days=7))
     if low in THIS and (r.low(i + 1) in _PARTS_OF_TODAY or day_part_at(r, i + 1) == i + 4):
         return (i + 2 if r.low(i + 1) in _PARTS_OF_TODAY else i + 4), on_day(r.today)
     if low in NEXT and r.low(i + 1) in _PARTS_OF_TODAY:
@@ -115,7 +118,7 @@ def _weekday(r: Reader, i: int) -> Parsed:
         after = _behind_weekday(r, i + 1 + (r.low(i + 1) in {".", ","}), _GERMAN_SHORT[word], "")
         return after or (i + 1, on_day(cal.coming_weekday(r.today, _GERMAN_SHORT[word])))
     if word not in WEEKDAYS:
-        kind = kind_of(word)
+        kind = "after next" if word in AFTER_NEXT else kind_of(word)
         if not kind:
             return None
         j += 1
@@ -222,6 +225,8 @@ def _sure_short(r: Reader, i: int, j: int) -> bool:
         or (j > i and r.low(j - 1) not in ARTICLES)
         or (r.low(i - 1) in CUES)
         or r.low(i - 1) in WEEKDAYS
+        or r.low(j + 1) in {"am", "pm", "morning", "afternoon", "evening", "arvo"}
+        and r.low(j - 1) not in {"he", "she", "we", "i", "they", "who"}
         or r.low(j + 1) in {"-", "–", "/"}
         and r.low(j + 2) in WEEKDAYS
     )
@@ -231,8 +236,8 @@ def _weekday_date(r: Reader, weekday: int, kind: str) -> date | None:
     monday = cal.monday_of(r.today)
     if kind == "last":
         return None
-    if kind == "next":
-        return monday + timedelta(days=7 + weekday)
+    if kind in {"next", "after next"}:
+        return monday + timedelta(days=(7 if kind == "next" else 14) + weekday)
     if kind == "this" and monday + timedelta(days=weekday) >= r.today:
         return monday + timedelta(days=weekday)
     return cal.coming_weekday(r.today, weekday)
@@ -261,6 +266,11 @@ def _behind_weekday(r: Reader, j: int, weekday: int, kind: str) -> Parsed:
         return week[0], on_day(cal.monday_of(week[1].first) + timedelta(days=weekday))
     if kind in {"", "coming"} and r.low(j) == "week" and r.num(j + 1) is None:
         return j + 1, on_day(cal.coming_weekday(r.today, weekday) + timedelta(days=7))
+    if r.low(j) == "fortnight":
+        return j + 1, on_day(cal.coming_weekday(r.today, weekday) + timedelta(days=14))
+    later = _weeks_behind(r, j)
+    if later is not None:
+        return later[0], on_day(cal.coming_weekday(r.today, weekday) + timedelta(days=7 * later[1]))
     ahead = _weeks_ahead(r, j)
     if ahead is not None:
         return ahead[0], on_day(cal.monday_of(r.today) + timedelta(days=7 * ahead[1] + weekday))
@@ -273,6 +283,24 @@ def _behind_weekday(r: Reader, j: int, weekday: int, kind: str) -> Parsed:
         return None
     end = dated[0] + 1 if bracket and r.low(dated[0]) == ")" else dated[0]
     return end, dated[1]
+
+
+def _weeks_behind(r: Reader, j: int) -> tuple[int, int] | None:
+    """ "Montag in einer Woche", "mardi dans quinze jours", "Friday in a week": weeks after the coming one."""
+    if r.low(j) not in {"in", "dans"}:
+        return None
+    count = r.num(j + 1) if r.num(j + 1) is not None else NUMBERS.get(r.low(j + 1))
+    unit = r.low(j + 2)
+    if count is None:
+        return None
+    if unit in {"tagen", "jours"} and count in {8, 14, 15}:
+        return j + 3, 1 if count == 8 else 2
+    foreign = unit in {"woche", "wochen", "semaine", "semaines"}
+    if not 1 <= count <= 52 or not (foreign or unit == "week" and count == 1):
+        return None
+    if unit == "week" and r.low(j + 3) in {"'", "or"}:
+        return None
+    return j + 3, count
 
 
 def _weeks_ahead(r: Reader, j: int) -> tuple[int, int] | None:
@@ -301,6 +329,9 @@ def _weekday_number(r: Reader, k: int, weekday: int) -> Parsed:
     sure = read is not None
     if read is None:
         number = r.num(k)
+        if r.low(k + 1) == "." and r.glued(k + 1) and r.num(k + 2) is not None and r.glued(k + 2):
+            # "Monday 7.00" is an hour.
+            return None
         if number is None or r.low(k + 1) in {":", "-", "/", "am", "pm", "%", "h", "uhr"} or r.glued(k):
             return None
         if r.low(k + 1).isalpha() and r.low(k + 1) not in AFTER_DAY:

@@ -36,8 +36,9 @@ def hour_at(r: Reader, i: int) -> Parsed:
         return (end, on_day(r.today + timedelta(days=1))) if closed else None
     part = r.low(i)
     before, further = r.low(i - 1), r.low(i - 2)
+    end = i + 2 if r.low(i + 1) == "time" else i + 1
     german = before == "am" and part in {"vormittag", "nachmittag", "abend"}
-    if part not in _OVER or not german and r.low(i + 1) not in _CLOSERS:
+    if part not in _OVER or not german and r.low(end) not in _CLOSERS:
         return None
     if part in MEALS:
         led = before in _MEAL_LEADS or before in {"the", "dem", "le"} and further in _MEAL_LEADS
@@ -47,4 +48,4 @@ def hour_at(r: Reader, i: int) -> Parsed:
     if not led:
         return None
     over = r.said.hour >= _OVER[part]
-    return i + 1, on_day(r.today + timedelta(days=1 if over else 0))
+    return end, on_day(r.today + timedelta(days=1 if over else 0))

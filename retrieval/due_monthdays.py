@@ -439,9 +439,22 @@ def _digits_day(r: Reader, i: int, j: int) -> tuple[int, int] | None:
     return (j + 2 if dotted and (german or r.low(j + 2).islower()) else j + 1), number
 
 
+# German and French number few things with "am 5." or "le 5".
+_COUNTED_ABROAD = frozenset(
+    {"stock", "stockwerk", "etage", "obergeschoss", "og", "platz", "rang", "versuch", "mal", "geburtstag", "jahrestag",
+     "tag", "tor", "spieltag", "loch", "kapitel", "punkt", "quartal", "jahrhundert", "étage", "pièces", "portes",
+     "étoiles", "roues", "places", "tonnes", "litres", "mm", "cm", "km", "m", "kg", "heures", "h", "pouces", "euros",
+     "ans", "jours", "semaines", "mois", "fois", "février", "rue", "boulevard", "avenue", "place", "bis", "ter"}
+)  # fmt: skip
+
+
 def _free_behind(r: Reader, i: int, end: int, day: int) -> bool:
     """Whether nothing follows that the number belongs to."""
     after = r.token(end)
+    led = r.low(i) if r.low(i) in {"le", "den", "dem"} else r.low(i - 1)
+    abroad = r.language == "de" and led in {"am", "zum", "den", "dem"} or r.language == "fr" and led == "le"
+    if abroad and after.low.isalpha() and after.low not in _COUNTED_ABROAD:
+        return True
     if after.num is not None and clock_at(r, end) is not None:
         return True
     if after.num is not None or after.low in {"-", "/", "%"} and after.glued or after.low == "of":

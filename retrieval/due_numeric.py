@@ -154,7 +154,9 @@ def _only_a_date(r: Reader, i: int, end: int, a: int, b: int) -> bool:
     """ "testing starts 10/19": too great for a fraction, and nothing of it counted."""
     if r.low(end) in _TIME_WORDS or clock_at(r, end + (r.low(end) in {",", "@"})) is not None:
         return not _numbers_things(r, i)
-    if r.low(i - 1) == "for" and max(a, b) > 12 and min(a, b) <= 12:
+    if r.low(i - 1) == "for" and (
+        max(a, b) > 12 and min(a, b) <= 12 or any(r.low(k) in _BOOKED for k in range(i - 6, i - 1))
+    ):
         return not _numbers_things(r, i)
     closed = r.low(end) in {"", ".", ",", "!", "?", ";", ")"} and not (
         r.num(end + 1) is not None and r.glued(end + 1)
@@ -164,6 +166,11 @@ def _only_a_date(r: Reader, i: int, end: int, a: int, b: int) -> bool:
     )
 
 
+_BOOKED = frozenset(
+    {"locked", "booked", "set", "scheduled", "planned", "pencilled", "penciled", "slated", "confirmed", "fixed",
+     "lined", "down", "arranged", "reserved", "slotted", "penned", "inked", "blocked", "aiming", "targeting",
+     "moved", "pushed", "rebooked", "rescheduled", "signed"}
+)  # fmt: skip
 _TIME_WORDS = frozenset(
     {
         "at",

@@ -11,10 +11,12 @@ from retrieval.due_clock import after_date
 from retrieval.due_days import day_at
 from retrieval.due_feasts import weekend_of
 from retrieval.due_holidays import holiday_at
+from retrieval.due_moments import awaited_at
 from retrieval.due_monthdays import ordinal_at
 from retrieval.due_numeric import numeric_at
 from retrieval.due_periods import period_at
 from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
+from retrieval.due_stretches import stretch_at
 from retrieval.due_units import edge_of
 from retrieval.due_words import COMING, DAY_UNITS, LAST, NEXT, NUMBERS, THIS, TODAY, WEEKDAYS, WORKING
 
@@ -37,10 +39,12 @@ _FILLERS = frozenset(
 def offset_at(r: Reader, i: int) -> Parsed:
     """A moment counted from today, from another date or by a holiday's name."""
     return (
-        _in_some_time(r, i)
+        stretch_at(r, i)
+        or _in_some_time(r, i)
         or _weekdays_ahead(r, i)
         or _weekday_beside(r, i)
         or _lasting(r, i)
+        or awaited_at(r, i)
         or _part_of(r, i)
         or _from_date(r, i)
         or _next_units(r, i)
@@ -225,7 +229,11 @@ def _from_date(r: Reader, i: int) -> Parsed:
         base = on_day(r.today + timedelta(days=low == "tomorrow"))
         when = moved(r, base, number, unit)
         return (end + 1, when) if when else None
-    if low not in {"from", "after", "before", "on", "following", "prior", "nach", "vor"}:
+    if low in WEEKDAYS and unit in {"week", "fortnight"} and number == 1 and r.low(i - 1) not in _RATED:
+        # "a week Friday"
+        day = cal.coming_weekday(r.today, WEEKDAYS[low])
+        return end + 1, on_day(day + timedelta(days=14 if unit == "fortnight" else 7))
+    if low not in {"from", "after", "before", "on", "following", "prior", "nach", "vor", "après", "avant"}:
         return None
     if low == "on" and not (unit in {"week", "fortnight"} and r.low(end + 1) in WEEKDAYS):
         return None
@@ -235,9 +243,12 @@ def _from_date(r: Reader, i: int) -> Parsed:
         dated = period_at(r, start)
     if dated is None or dated[1].gone:
         return (dated[0], GONE) if dated else None
-    sign = -1 if low in {"before", "prior", "vor"} else 1
+    sign = -1 if low in {"before", "prior", "vor", "avant"} else 1
     when = moved(r, dated[1], number, unit, sign)
     return (dated[0], when) if when else None
+
+
+_RATED = frozenset({"once", "twice", "thrice", "times", "day", "days", "hours", "per", "than"})
 
 
 def _thing_on(r: Reader, i: int) -> Parsed:
@@ -256,7 +267,8 @@ def _thing_on(r: Reader, i: int) -> Parsed:
 
 def _weekdays_ahead(r: Reader, i: int) -> Parsed:
     """ "two Sundays from now", "three Fridays later": the nth such day after today."""
-    counted = count_at(r, i)
+    placed = ordinal_at(r, i + (r.low(i) == "the"))
+    counted = count_at(r, i) if placed is None else (placed[0], float(placed[1]))
     if counted is None or not 1 <= counted[1] <= 52:
         return None
     j, number = counted

@@ -12,6 +12,7 @@ from retrieval.due_units import at_edge, current, edge_of, unit_at
 from retrieval.due_words import (
     COMING,
     DAY_UNITS,
+    LAST,
     LINKS,
     MONTHS,
     NEXT,
@@ -161,6 +162,14 @@ def _plain(r: Reader, i: int) -> Parsed:
         return week
     if r.low(i) in {"in", "within", "before"}:
         return None
+    if r.lows(j, 2) == ("fiscal", "year"):
+        j += 1
+    if r.low(j) == "fy" and r.num(j + 1) is not None and r.low(j - 1) not in {"q", "h"}:
+        short = r.num(j + 1) or 0
+        fiscal = year_at(r, j + 1)[1] or (2000 + short if 20 <= short < 80 else None)
+        if fiscal is None or not r.allowed(i, j + 2):
+            return None
+        return j + 2, When(date(fiscal, 1, 1), date(fiscal, 12, 31), Precision.year, dated=True)
     if r.low(j) == "year" and r.num(j + 1) is not None:
         year = bare_year_at(r, j + 1)
         return year if year is not None and r.allowed(i, year[0]) else None
@@ -171,6 +180,8 @@ def _plain(r: Reader, i: int) -> Parsed:
         # "before the quarter is out", "within the month"
         plain = DAY_UNITS.get(r.low(j), "")
         if j > i and plain in PERIOD_UNITS and r.low(j) in PERIOD_UNITS:
+            if r.lows(j + 1, 3) == ("'", "s", "out"):
+                return j + 4, at_edge(r, current(r, plain, 0), "end")
             if r.lows(j + 1, 2) in {("is", "out"), ("is", "over"), ("ends", ""), ("is", "up")}:
                 return j + 3, at_edge(r, current(r, plain, 0), "end")
             if r.low(j + 1) == "ends" or r.low(i - 1) in {"within", "inside"}:
@@ -221,8 +232,8 @@ def _numbered_week(r: Reader, i: int) -> Parsed:
 
 def _ordinal_week(r: Reader, i: int) -> Parsed:
     """ "the first week of December", "last week of next month"."""
-    j = i + 1 if r.low(i) in {"the", "in"} else i
-    place = -1 if r.low(j) == "last" or r.low(j) == "letzte" else ORDINALS.get(r.low(j), 0)
+    j = r.skip(i, frozenset({"the", "in", "der", "die", "den", "la"}), 2)
+    place = -1 if r.low(j) in LAST else ORDINALS.get(r.low(j), 0)
     k = j + 1
     if not place and r.num(j) is not None and r.low(k) in {"st", "nd", "rd", "th"}:
         place, k = r.num(j) or 0, k + 1
@@ -234,7 +245,7 @@ def _ordinal_week(r: Reader, i: int) -> Parsed:
         return (j + 3, When(monday, monday + timedelta(days=4), Precision.week)) if monday else None
     if not (place == -1 or 1 <= place <= 53) or r.low(k) not in {"week", "woche", "semaine"}:
         return None
-    if r.low(k + 1) not in {"of", "in", "im", "des", "de"}:
+    if r.low(k + 1) not in {"of", "in", "im", "des", "de", "du", "d"}:
         if r.low(k + 1) not in MONTHS:
             return None
         k -= 1
@@ -244,7 +255,7 @@ def _ordinal_week(r: Reader, i: int) -> Parsed:
         if inner is None or inner[1].precision is not Precision.year or monday is None:
             return None
         return inner[0], When(monday, monday + timedelta(days=4), Precision.week)
-    k = r.skip(k + 2, frozenset({"the"}), 1)
+    k = r.skip(k + 2, frozenset({"the", "'", "mois", "de"}), 2)
     inner = unit_at(r, k, edged=True) or named_at(r, k)
     if inner is None or inner[1].gone or inner[1].precision not in {Precision.month, Precision.year}:
         return None

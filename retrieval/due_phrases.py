@@ -94,6 +94,10 @@ def _next_day_too(r: Reader, end: int, when: When) -> Parsed:
         return None
     k = end + 2 if r.low(end + 1) in {"on", "then", "am", "possibly", "maybe"} else end + 1
     other = phrase_at(r, k)
+    if other is not None and other[0] == k + 1 and r.low(k) in WEEKDAYS:
+        # The Saturday behind a Friday is the next one after it.
+        days = (WEEKDAYS[r.low(k)] - when.last.weekday()) % 7
+        other = (other[0], on_day(when.last + timedelta(days=days))) if days else other
     if (
         other is None
         or other[1].precision is not Precision.day
@@ -133,6 +137,11 @@ def _later_of(r: Reader, a: When, b: When) -> When:
 def _between(r: Reader, i: int) -> Parsed:
     first = _dated_at(r, i + 1)
     if first is None:
+        comes = any(r.low(k) in _COMES for k in range(max(0, i - 8), i))
+        ahead = has_future(r, i) or comes
+        hours = (clock_at(r, i + 1) if ahead else None) or (clock_at(r, i + 1, bare=True) if comes else None)
+        if hours is not None and r.low(hours[0]) in _HOUR_CLOSERS | {"uhr", "on", "we", "with", "um"}:
+            return hours[0], _hour_of_day(r, hours)
         if r.low(i + 1) in {"now", "today"} and r.low(i + 2) == "and":
             clock = clock_at(r, i + 3)
             return (clock[0], clock_alone(r, clock)) if clock else _dated_at(r, i + 3)
@@ -235,7 +244,7 @@ def _clock_first(r: Reader, i: int) -> Parsed:
     if clock is None:
         bare = clock_at(r, i, bare=True) if r.low(i - 1) in _FIRM_CLOCK_CUES else None
         dated = _joined_date(r, bare[0]) if bare is not None else None
-        if bare is not None and dated is None and _is_hour(r, i, bare[0]):
+        if bare is not None and dated is None and (_is_hour(r, i, bare[0]) or _german_hour(r, i, bare[0])):
             return bare[0], _hour_of_day(r, bare)
         if bare is None or dated is None or dated[1].precision is not Precision.day:
             return None
@@ -249,9 +258,22 @@ def _clock_first(r: Reader, i: int) -> Parsed:
         if dated[1].gone:
             return end, GONE
         return end, with_clock(r, dated[1], clock, r.low(end - 1) in LATE_PARTS)
+    if r.low(i - 1) in {"the", "our"} and r.low(i - 2) in {"on", "with"} and r.low(clock[0]) in _RUNS:
+        # "it goes out on the noon courier"
+        return clock[0], _hour_of_day(r, clock)
     if r.low(i - 1) in _FIRM_CLOCK_CUES and not (r.glued(i) and r.low(i - 1) != "@") or r.alone(i, clock[0]):
         return clock[0], _hour_of_day(r, clock)
     return None
+
+
+_COMES = frozenset(
+    {"there", "here", "come", "coming", "call", "arrive", "deliver", "visit", "drop", "ring", "round", "with", "komme",
+     "kommen", "kommt", "rufe", "rufen", "passe", "passera", "passerons", "passons", "livrons", "liefern", "fit"}
+)  # fmt: skip
+_RUNS = frozenset(
+    {"courier", "van", "truck", "lorry", "train", "pickup", "collection", "post", "shuttle", "boat", "ferry", "flight",
+     "dispatch", "delivery", "run", "drop", "bus", "coach", "pick", "load"}
+)  # fmt: skip
 
 
 def _hour_of_day(r: Reader, clock: Clock) -> When:
@@ -268,9 +290,57 @@ def _is_hour(r: Reader, i: int, end: int) -> bool:
         return False
     if r.glued(end) and r.num(end + 1) is not None and r.glued(end + 1):
         return False
-    return has_future(r, i) and not any(r.low(k) in _GROWING for k in range(max(0, i - 10), i))
+    if r.low(i - 1) not in {"until", "till"} and any(r.low(k) in _GROWING for k in range(max(0, i - 10), i)):
+        return False
+    handed = r.low(i - 1) in {"by", "before"} and r.low(i - 2) in _HANDED_OVER
+    return handed or has_future(r, i)
 
 
+_HANDED_OVER = frozenset(
+    {
+        "you",
+        "there",
+        "here",
+        "done",
+        "ready",
+        "sorted",
+        "live",
+        "back",
+        "fixed",
+        "finished",
+        "site",
+        "door",
+        "home",
+    }
+)
+
+
+def _german_hour(r: Reader, i: int, end: int) -> bool:
+    """ "um zehn bei dir": no "um zehn Prozent"."""
+    if r.language != "de" or r.low(i - 1) not in {"um", "gegen"} or r.glued(end):
+        return False
+    return (
+        r.token(end).raw[:1].islower() and r.low(end) not in DAY_UNITS and r.low(end) not in _GERMAN_AMOUNTS
+    )
+
+
+_GERMAN_AMOUNTS = frozenset(
+    {
+        "prozent",
+        "euro",
+        "cent",
+        "grad",
+        "stück",
+        "punkte",
+        "stellen",
+        "mal",
+        "und",
+        "oder",
+        "bis",
+        "meter",
+        "kilo",
+    }
+)
 _HOUR_CLOSERS = frozenset(
     {"", ".", ",", "!", "?", ";", "and", "or", "if", "all", "then", "so", "but", "latest", "ur", "your", "my"}
 )

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from enum import IntEnum
 
+from retrieval.due_courtesies import is_saying
 from retrieval.due_hours import MEALS
 from retrieval.due_reader import Reader
-from retrieval.due_tense import BE, SAID_FOR_LATER, STOPS, has_future, is_past, looks_ahead, told_around
+from retrieval.due_states import merely_is
+from retrieval.due_tense import (
+    BE,
+    SAID_FOR_LATER,
+    STOPS,
+    has_future,
+    is_past,
+    looks_ahead,
+    pledges,
+    told_around,
+    willed,
+    wills,
+)
 from retrieval.due_vetoes import (
     habit,
     is_business_hours,
@@ -16,8 +29,9 @@ from retrieval.due_vetoes import (
     somebody_away,
     starts_later,
 )
-from retrieval.due_words import DAY_UNITS, DEADLINE_CUES, MONTHS, TOMORROW, WEEKDAYS
+from retrieval.due_words import DAY_UNITS, DEADLINE_CUES, MONTHS, TODAY, TOMORROW, WEEKDAYS
 
+TODAYS = TODAY | TOMORROW
 _CONDITIONS = frozenset(
     {"once", "if", "after", "when", "unless", "whenever", "following", "until", "sobald", "wenn", "falls",
      "nachdem", "si", "quand", "après", "nach", "assuming", "provided", "since", "because", "lorsque", "whether", "ob"}
@@ -47,6 +61,7 @@ _OPENERS = frozenset(
         "regarding",
         "danke",
         "merci",
+        "further",
     }
 )
 _OWNERS = frozenset({"our", "your", "my", "their", "his", "her", "its"})
@@ -68,7 +83,7 @@ _AFTER_DATE = frozenset(
 )  # fmt: skip
 _THINGS = frozenset(
     {"meeting", "run", "release", "issue", "board", "call", "session", "review", "batch", "build", "edition", "cycle",
-     "invoice", "payroll", "budget", "committee", "window", "drop", "shipment", "delivery", "workshop", "demo"}
+     "invoice", "payroll", "budget", "committee", "window", "drop", "shipment", "delivery", "workshop", "demo", "update", "version", "patch", "sprint"}
 )  # fmt: skip
 
 
@@ -111,10 +126,17 @@ def hold_of(
     strong = strong or r.low(end - 1) in {"latest", "tard"} or lead == ("within",)
     if r.low(begin - 1) in {"good", "great", "nice", "lovely", "schönes", "bon"} or _as_agreed(r, start, end):
         return Hold.none
-    if never_promised(r, start, end) or habit(r, begin, end, strong):
+    if never_promised(r, start, end, strong) or habit(r, begin, end, strong):
         return Hold.none
+    if is_saying(r, begin, end) or merely_is(r, start, begin, end, lead):
+        return Hold.none
+    if before == "after" and r.lows(end - 2, 2) in {("from", "now"), ("from", "today")}:
+        # "after two weeks from now" is but "in two weeks".
+        start, before = start - 1, ""
     if (
         before in _BEGINNINGS
+        and not (before == "post" and r.low(begin - 2) in {"the", "our", "your"})
+        and not _after_hours(r, begin, end)
         and r.low(begin - 2) != "until"
         and r.low(end - 1) not in MEALS
         or r.lows(begin - 2, 2) in {("instead", "of"), ("rather", "than"), ("clear", "of")}
@@ -124,9 +146,26 @@ def hold_of(
         return Hold.none
     if counted and starts_later(r, begin, end):
         return Hold.none
+    if not strong and _of_the_making(r, start):
+        return Hold.none
+    if (
+        before == "effective"
+        or before == "from"
+        and r.low(start - 2) in _RUNNING
+        and not has_future(r, begin)
+    ):
+        # "valid from April", "interest accrues from 1 March": it only begins then.
+        return Hold.none
     dated_thing = (
         before in {"of", "vom"} and r.low(begin - 2) not in _DATE_NOUNS and r.low(begin) not in {"the", "end"}
     )
+    if (
+        dated_thing
+        and r.low(begin - 4) in {"mit", "with", "avec", "in", "bei"}
+        and r.low(begin - 2) in _THINGS
+    ):
+        # "mit dem Release vom 24. März": what comes with it, comes then.
+        return _by_tense(r, begin - 4, False, "") and Hold.weak
     if not lead and dated_thing and not any(r.low(k) in _RANGES for k in range(begin, end)):
         # "the delivery of 2 November", "Ihr Schreiben vom 3. März": a thing with its date.
         return Hold.none
@@ -139,13 +178,18 @@ def hold_of(
         return Hold.none
     if (
         timed
-        and r.language not in {"de", "fr"}
         and not strong
-        and not has_future(r, begin)
+        and not (
+            has_future(r, begin)
+            or not _keeps_hours(r)
+            and r.language in {"de", "fr"}
+            and any(w in _TO_SOMEBODY for w in r.words)
+        )
         and not r.alone(start, end)
     ):
         return Hold.none
-    if far and not strong and not has_future(r, begin):
+    told = far and not strong and lead[-1:] != ("for",)
+    if told and not has_future(r, begin) and not any(looks_ahead(r, k) for k in range(end, end + 6)):
         # A day that has just passed and no word of what will be: it tells of the past.
         return Hold.none
     if r.language == "de" and refused_behind(r, end):
@@ -165,8 +209,29 @@ def hold_of(
         return Hold.weak if held else Hold.none
     if r.low(end - 1) in {"thing", "morning"} and r.low(begin) not in WEEKDAYS and before == "in":
         # "in the morning", "first thing": a habit unless something will be done.
-        return Hold.plain if has_future(r, begin) else Hold.none
+        # "I take that off in the morning"; "we take deliveries in the morning" is a habit.
+        near = [r.low(k) for k in range(max(0, start - 9), start)]
+        ours = bool({"it", "that", "this", "them", "your", "you", "yours"} & set(near))
+        told = any(is_past(r, k) for k in range(max(0, start - 9), start))
+        return Hold.plain if wills(r, begin) or _doing(r, begin) or ours and not told else Hold.none
     return _by_tense(r, start, strong, before)
+
+
+def _of_the_making(r: Reader, start: int) -> bool:
+    """ "Invoice dated 3 March", "born on 3 March", "made in March 2026": when a thing came to be."""
+    return r.low(start - 1) in _MADE and not (
+        r.glued(start - 1)
+        or has_future(r, start - 1)
+        or any(r.low(k) in {"be", "get", "is", "are"} for k in range(start - 3, start))
+    )
+
+
+_RUNNING = frozenset(
+    {"valid", "accrues", "accrue", "runs", "dates", "applies", "apply", "counts", "gültig", "valable"}
+)
+_MADE = frozenset(
+    {"dated", "born", "made", "built", "founded", "established", "issued", "printed", "datiert", "datée", "daté"}
+)  # fmt: skip
 
 
 def _by_tense(r: Reader, start: int, strong: bool, before: str) -> Hold:
@@ -182,8 +247,10 @@ def _by_tense(r: Reader, start: int, strong: bool, before: str) -> Hold:
             break
         if low in {"do", "make"} and (r.lows(k - 2, 2) == ("'", "t") or r.low(k - 1) in {"not", "cannot"}):
             return Hold.none
-        if low in {"can", "could", "cannot", "unable"} and (
-            low in {"cannot", "unable"} or r.lows(k + 1, 2) == ("'", "t")
+        if (
+            low in {"can", "could", "cannot", "unable"}
+            and (low in {"cannot", "unable"} or r.lows(k + 1, 2) == ("'", "t"))
+            and not (_conditioned(r, k) and _main_clause_between(r, k, start))
         ):
             return Hold.none
         if (
@@ -198,7 +265,8 @@ def _by_tense(r: Reader, start: int, strong: bool, before: str) -> Hold:
             # What stands before another date belongs to that one.
             break
         if looks_ahead(r, k):
-            if r.low(k) not in {"can", "could"} and _cannot(r, k):
+            met = _conditioned(r, k) and _main_clause_between(r, k - 3, start)
+            if r.low(k) not in {"can", "could"} and _cannot(r, k) and not met:
                 return Hold.none
             if _is_condition(r, k - 2) or _is_condition(r, k - 3) and r.low(k - 1) != "'":
                 return Hold.none
@@ -208,6 +276,10 @@ def _by_tense(r: Reader, start: int, strong: bool, before: str) -> Hold:
         if low in {"who", "whose"} and not strong:
             return Hold.none
         if low in {"after", "nach", "après"} and k >= start - 2 and r.low(start) in MEALS | {"the"}:
+            k -= 1
+            continue
+        hours = r.low(k + 1) in _DAILY and k >= start - 3 or k == start - 1 and r.num(start) is not None
+        if low in {"after", "nach", "après"} and hours:
             k -= 1
             continue
         if (
@@ -221,9 +293,11 @@ def _by_tense(r: Reader, start: int, strong: bool, before: str) -> Hold:
                 low in _MOVED or low == "been" and r.low(k + 1) in _MOVED
             ):
                 break
-            if strong and (low in SAID_FOR_LATER or r.low(k - 1) in BE):
+            if strong and (low in SAID_FOR_LATER or r.low(k - 1) in BE | {"s"}):
                 break
-            if strong and _promised_to(r, k, start):
+            if strong and (_promised_to(r, k, start) or willed(r, k)):
+                break
+            if pledges(r, k, start):
                 break
             return Hold.none
         k -= 1
@@ -252,7 +326,17 @@ def _cannot(r: Reader, k: int) -> bool:
             return False
         if r.low(m) in {"cannot", "unable"} or r.lows(m, 3) in {("can", "'", "t"), ("couldn", "'", "t")}:
             return True
-        if r.low(m) in _NOBODY:
+        if r.low(m) in _NOBODY and (r.language != "de" or m >= k - 2):
+            return True
+    return False
+
+
+def _conditioned(r: Reader, k: int) -> bool:
+    """Whether a condition opens the clause before `k`: "if it can't be repaired we move them"."""
+    for m in range(k - 1, max(k - 8, -1), -1):
+        if r.low(m) in STOPS:
+            return False
+        if _is_condition(r, m):
             return True
     return False
 
@@ -288,6 +372,45 @@ def _main_clause_between(r: Reader, k: int, start: int) -> bool:
     return False
 
 
+_DAILY = MEALS | {
+    "work", "school", "hours", "tea", "closing", "close", "dark", "feierabend", "schulschluss", "dienstschluss",
+    "noon", "mittag", "travail", "midi", "training", "practice", "church", "assembly",
+}  # fmt: skip
+
+
+def _after_hours(r: Reader, begin: int, end: int) -> bool:
+    """ "after lunch tomorrow", "after 3pm today": an hour of a day that is named."""
+    if r.low(begin) in _DAILY and end - begin > 1:
+        return True
+    hour = r.num(begin) is not None or r.low(begin) in {"noon", "midday"}
+    named = any(r.low(k) in TODAYS or r.low(k) in WEEKDAYS for k in range(begin + 1, end))
+    return (
+        hour and named and any(r.low(k) in {"am", "pm", ":", "uhr", "h", "o"} for k in range(begin + 1, end))
+    )
+
+
+def _doing(r: Reader, begin: int) -> bool:
+    """ "I'm calling them", "sending it": somebody is at it, or an order is given."""
+    return any(
+        r.low(k).endswith("ing") and r.low(k - 1) in {"m", "re", "am", "are", "is", "s", "", ".", ",", "and"}
+        for k in range(max(0, begin - 12), begin)
+    )
+
+
+def _keeps_hours(r: Reader) -> bool:
+    """Whether somebody's hours are told: "Sie erreichen uns zwischen 8 und 17 Uhr"."""
+    return any(word in _HOURS_KEPT for word in r.words)
+
+
+_HOURS_KEPT = frozenset(
+    {"öffnen", "öffnet", "schließt", "schließen", "beginnt", "ouvre", "ouvrons", "ferme", "fermons", "erreichen",
+     "erreicht", "erreichbar", "joignable", "répond", "répondons", "sprechzeiten", "commence", "geöffnet", "besetzt"}
+)  # fmt: skip
+_TO_SOMEBODY = frozenset(
+    {"ich", "wir", "ihnen", "sie", "dir", "euch", "dich", "je", "j", "nous", "on", "vous", "te", "toi", "lui"}
+)
+
+
 def _as_agreed(r: Reader, start: int, end: int) -> bool:
     """The head of a quoted mail ("On Wednesday, Ann wrote:") or a look back ("wie am Freitag vereinbart")."""
     if r.low(start - 1) in {"wie", "as", "comme"} and r.low(end).endswith(("t", "en", "ed", "u")):
@@ -311,7 +434,11 @@ def _is_name(r: Reader, begin: int, end: int) -> bool:
 def _of_a_thing(r: Reader, begin: int, end: int) -> bool:
     """ "at the October meeting", "in the January run": the thing falls into that month."""
     k = begin if r.low(begin) == "the" else begin - 1
-    return r.low(k) == "the" and r.low(k - 1) in {"at", "in", "with", "by", "for"} and r.low(end) in _THINGS
+    return (
+        r.low(k) == "the"
+        and r.low(k - 1) in {"at", "in", "into", "with", "by", "for"}
+        and r.low(end) in _THINGS
+    )
 
 
 def _is_attribute(r: Reader, begin: int, end: int) -> bool:

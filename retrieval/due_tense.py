@@ -23,6 +23,11 @@ _MODALS = frozenset(
     {"will", "ll", "shall", "going", "gonna", "can", "could", "should", "would", "must", "wird", "werde", "werden",
      "wirst", "werdet", "let", "to"}
 )  # fmt: skip
+_WILL = frozenset({"will", "ll", "shall", "must", "gonna"})
+_PLEDGES = frozenset(
+    {"committed", "agreed", "promised", "scheduled", "planned", "arranged", "undertaken", "undertook", "pledged",
+     "guaranteed", "booked", "offered", "decided"}
+)  # fmt: skip
 _PAST = frozenset(
     {
         "sent", "met", "spoke", "told", "said", "gave", "got", "made", "had", "was", "were", "did", "went", "came",
@@ -31,7 +36,8 @@ _PAST = frozenset(
         "signed", "received", "agreed", "raised", "flagged", "confirmed", "promised", "happened", "started",
         "launched", "submitted", "posted", "reviewed", "noted", "visited", "missed", "paid", "ordered", "won",
         "lost", "beat", "ran", "held", "kept", "found", "felt", "knew", "drove", "fell", "rose", "broke", "chose",
-        "stood", "caught", "taught", "flew", "grew", "drew", "threw", "wore", "forgot", "became", "spent", "built", "rebuilt", "burnt", "spoken", "having", "chased",
+        "stood", "caught", "taught", "flew", "grew", "drew", "threw", "wore", "forgot", "became", "spent", "built", "rebuilt", "burnt", "spoken", "having", "chased", "ate", "drank", "slept", "sat", "swam", "sang", "woke", "rode", "shook", "lent", "meant",
+        "dealt", "fought", "sought", "blew", "froze", "stole", "tore",
     }
 )  # fmt: skip
 _PAST_ABROAD = frozenset(
@@ -121,6 +127,8 @@ def is_past(r: Reader, k: int) -> bool:
         return False
     if low in {"got", "had"} and r.low(k - 1) in {"ve", "have", "'"}:
         return False
+    if low == "having" and r.low(k - 1) in {"m", "am", "re", "are", "s", "is", "be"}:
+        return False
     regular = len(low) > 4 and low.endswith("ed") and low not in _NO_PAST_ED
     if low not in _PAST and not regular:
         return False
@@ -133,7 +141,7 @@ def is_past(r: Reader, k: int) -> bool:
         and previous not in {"it", "that", "this"}
     ):
         return False
-    if previous in {"to", "the", "a", "an", "your", "our", "any", "be"}:
+    if previous in {"to", "the", "a", "an", "your", "our", "any", "be"} | _WILL:
         return False
     if (previous not in _SUBJECTS or previous == "it") and _to_be_done(r, k):
         return False
@@ -157,15 +165,80 @@ def is_past(r: Reader, k: int) -> bool:
     return True
 
 
+def pledges(r: Reader, k: int, start: int) -> bool:
+    """Whether the verb of the past at `k` takes on what is still to come: "has committed to a fix on Thursday"."""
+    if r.low(k) not in _PLEDGES:
+        return False
+    if r.low(k - 1) in {"has", "have", "ve", "s", "already", "just", "now"}:
+        # The perfect bears no day of the past: the day is that of what was agreed.
+        return r.low(k + 1) in {"to", "a", "an", "that", "on", "it", "this", "for", "the", "your", "our"}
+    return any(
+        r.low(m) == "to" and r.low(m + 1) not in _OBJECTS and r.low(m + 1) not in {"this", "that"}
+        for m in range(k + 1, min(k + 4, start))
+    )
+
+
+def wills(r: Reader, begin: int) -> bool:
+    """Whether "will" or its like stands before `begin` in the sentence: "we have it in the mornings" does not say so."""
+    for k in range(begin - 1, max(begin - 25, -1), -1):
+        if r.low(k) in {".", "!", "?", ";"}:
+            return False
+        if r.low(k) in _WILL | {
+            "going",
+            "let",
+            "werde",
+            "werden",
+            "wird",
+            "wirst",
+            "werdet",
+            "can",
+            "could",
+            "should",
+            "would",
+        }:
+            return True
+    return r.language == "fr" and any(looks_ahead(r, k) for k in range(max(0, begin - 12), begin))
+
+
+def willed(r: Reader, k: int) -> bool:
+    """Whether a verb of what will be governs the participle at `k`: "will answer all questions received by"."""
+    for m in range(k - 1, max(k - 20, -1), -1):
+        low = r.low(m)
+        if low in STOPS or low in {
+            "that",
+            "which",
+            "who",
+            "because",
+            "since",
+            "after",
+            "and",
+            "when",
+            "once",
+            "if",
+        }:
+            return False
+        if low in _WILL:
+            return True
+    return False
+
+
 def _to_be_done(r: Reader, k: int) -> bool:
     """ "we'll have it typed up and sent": a participle under a verb of what will be."""
     for m in range(k - 1, max(k - 20, -1), -1):
         low = r.low(m)
         if low in STOPS or low in {"who", "which", "whose", "because"} and low != ",":
             return False
-        if low in _SUBJECTS and low != "it" and r.low(m + 1) != "'" and r.low(m + 1) not in _MODALS:
+        if (
+            low in _SUBJECTS
+            and low != "it"
+            and r.low(m - 1) not in _OBJECT_VERBS
+            and r.low(m + 1) != "'"
+            and r.low(m + 1) not in _MODALS
+        ):
             return False
         if low in _OBJECT_VERBS and r.low(m - 1) in _MODALS:
+            return True
+        if low in {"getting", "having"} and r.low(m - 1) in {"m", "am", "re", "are", "s", "is"}:
             return True
     return False
 
@@ -180,7 +253,11 @@ def _participle_behind(r: Reader, k: int) -> bool:
 
 def told_around(r: Reader, begin: int, end: int) -> bool:
     """Whether the clause on either side tells of the past: "On Monday we talked", "haben am 3. geliefert"."""
-    if r.low(end) in {"war", "waren", "was", "were", "went"}:
+    if (
+        r.low(end) in {"war", "waren", "was", "were", "went"}
+        or r.low(end) in {"a", "ont"}
+        and is_past(r, end)
+    ):
         return True
     k = end + 1 if r.low(end) == "," else end
     words = [r.low(m) for m in range(k, k + 6)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrieval.due_reader import Reader
-from retrieval.due_tense import STOPS, has_future, looks_ahead
+from retrieval.due_tense import STOPS, has_future, looks_ahead, wills
 from retrieval.due_words import DAY_UNITS, WEEKDAYS
 
 _STARTS = frozenset(
@@ -47,13 +47,21 @@ _REFRAINED = frozenset(
      "remove", "enforce", "apply", "contact", "chase", "disturb", "renew", "move", "shut", "drop"}
 )  # fmt: skip
 _US = frozenset({"i", "we", "ich", "wir", "je", "nous", "m", "am", "bin", "sind", "suis", "sommes", "re"})
+_TO_US = _US | {"sie", "ihnen", "ihr", "euch", "dir", "du", "werden", "wird"}
 _ASKED = frozenset(
     {"would", "shall", "does", "do", "did", "is", "are", "was", "were", "can", "could", "may", "will", "when", "what",
      "which", "who", "why", "haben", "hat", "passt", "können", "könnten", "ist", "sind", "wann", "wer", "est", "quand",
-     "quel", "quelle", "pouvez", "pourriez"}
+     "quel", "quelle", "pouvez", "pourriez", "êtes", "avez", "es", "seid", "habt", "hätten", "wären", "könntest",
+     "kannst", "könnt", "peux", "pourrais", "serait", "seriez"}
 )  # fmt: skip
+_REQUESTS = frozenset(
+    {"can", "could", "would", "kannst", "können", "könnten", "könnt", "könntest", "pouvez", "pourriez",
+     "peux", "pourrais"}
+)  # fmt: skip
+_REQUESTED = frozenset({"you", "sie", "ihr", "du", "vous", "tu", "somebody", "someone"})
 _HABITUAL = frozenset(
-    {"usually", "jährlich", "monatlich", "annually", "yearly", "monthly", "weekly", "normally", "generally", "typically", "always", "average", "most", "normalerweise", "meistens",
+    {"usually", "jährlich", "monatlich", "annually", "yearly", "monthly", "weekly", "daily", "nightly", "hourly", "normally", "täglich", "wöchentlich",
+     "stündlich", "nächtlich", "immer", "toujours", "quotidien", "quotidienne", "quotidiennement", "generally", "typically", "always", "average", "most", "normalerweise", "meistens",
      "üblicherweise", "général", "moyenne", "habituellement"}
 )  # fmt: skip
 
@@ -97,7 +105,7 @@ def somebody_away(r: Reader, start: int, lead: tuple[str, ...]) -> bool:
             if low in {"out", "away"} and lead[:1] in {("until",), ("till",)}:
                 return True
             return not any(word in _US or word in {"will", "ll", "be", "when"} for word in subject)
-        if low in {"returns", "revient"}:
+        if low in {"returns", "revient"} and r.low(k - 1) not in {"on", "je"}:
             return True
     # German says it behind: "ist bis Freitag im Urlaub".
     near = [k for k in range(start - 1, max(start - 4, -1), -1) if r.low(k) in {"ist", "sind", "est"}]
@@ -135,8 +143,11 @@ def is_business_hours(r: Reader, begin: int) -> bool:
     )
 
 
-def never_promised(r: Reader, start: int, end: int) -> bool:
-    """Whether the sentence asks or denies: "Would Thursday suit you?", "there's no way we can do it by Friday"."""
+def never_promised(r: Reader, start: int, end: int, strong: bool = False) -> bool:
+    """Whether the sentence asks or denies: "Would Thursday suit you?", "there's no way we can do it by Friday".
+
+    What somebody is asked to do by a day (`strong`) has that day: "Can you send it by Friday?".
+    """
     first = start
     while first > 0 and start - first < 40 and r.low(first - 1) not in {".", "!", "?", ";", ":"}:
         first -= 1
@@ -146,6 +157,8 @@ def never_promised(r: Reader, start: int, end: int) -> bool:
         return bool({"no", "not", "never", "pas"} & set(words))
     if r.low(first) not in _ASKED or r.low(first + 1) in {"about", "if"}:
         return False
+    if strong and r.low(first) in _REQUESTS and _REQUESTED & set(r.lows(first + 1, 3)):
+        return False
     closing = next(
         (r.low(k) for k in range(end, min(end + 30, len(r.tokens))) if r.low(k) in {".", "!", "?"}), ""
     )
@@ -154,10 +167,16 @@ def never_promised(r: Reader, start: int, end: int) -> bool:
 
 def habit(r: Reader, begin: int, end: int, strong: bool) -> bool:
     """Whether it happens again and again: "charged on the first of the month", "answers within a day on average"."""
-    if any(r.low(k) in {"every", "each"} and r.low(k + 1) in DAY_UNITS for k in range(end, end + 3)):
+    if any(
+        r.low(k) in {"every", "each", "chaque", "jeden", "jedes", "jeder"} and r.low(k + 1) in DAY_UNITS
+        for k in range(end, end + 3)
+    ):
+        return True
+    if r.low(end - 1).startswith("monats") and not strong and not any(word in _TO_US for word in r.words):
+        # "Rechnungen kommen zum Monatsanfang"
         return True
     near = range(max(0, begin - 9), end + 4)
-    if any(r.low(k) in _HABITUAL for k in near) and not has_future(r, begin):
+    if any(r.low(k) in _HABITUAL for k in near) and not wills(r, begin):
         return True
     monthly = r.lows(end - 3, 3) in {("of", "the", "month"), ("of", "the", "quarter"), ("of", "the", "week")}
     told = any(r.low(k) in {"is", "are"} for k in range(max(0, begin - 8), begin))

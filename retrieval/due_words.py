@@ -256,7 +256,7 @@ TRIGGERS = frozenset(
         "christmas", "xmas", "thanksgiving", "easter", "halloween", "weihnachten", "heiligabend", "ostern",
         "silvester", "pfingsten", "noël", "noel", "pâques", "hui", "monatsende", "jahresende", "quartalsende",
         "feierabend", "juneteenth", "journée", "midweek", "tagesende", "ultimo", "thousand", "mañana", "halb",
-        "nineteen", "twenty", "weekends", "uhr", "heures", "jour", "jahreswechsel", "laufe", "aft", "arvo", "saturdays", "vortag", "folgetag", "veille", "lendemain", "weekenden",
+        "nineteen", "twenty", "weekends", "uhr", "heures", "jour", "jahreswechsel", "laufe", "aft", "arvo", "saturdays", "vortag", "folgetag", "veille", "half", "lendemain", "weekenden",
     }
 )  # fmt: skip
 
@@ -354,6 +354,10 @@ STARTERS = (
             "laufe",
             "course",
             "jahreswechsel",
+            "final",
+            "penultimate",
+            "fy",
+            "fiscal",
             "journée",
             "semaine",
             "halb",

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.encoder_file import EncoderFile, read_encoder
-from retrieval.encoder_graph import Array, encoder_model
+from retrieval.encoder_graph import Array, encoder_model, encoder_session
 from retrieval.fulltext import says_nothing
 from retrieval.word_match import QuestionWords, packed, question_words
 
@@ -45,15 +45,8 @@ class E5Embedder:
         with self._loading:
             if self._session is not None:
                 return
-            import onnxruntime
-
             model = read_encoder(self._stamps)
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            graph = encoder_model(model.weights)
-            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+            session = encoder_session(encoder_model(model.weights))
             self._model, self._session = model, session
             if self._threads > 1:
                 self._workers = ThreadPoolExecutor(self._threads, thread_name_prefix="embed")
@@ -88,6 +81,12 @@ class E5Embedder:
                 self._asked.clear()
             self._asked[text] = known
         return known
+
+    def pieces(self, text: str) -> int:
+        """How many word pieces a text has, as `embed_with_words` keeps them."""
+        self.warm()
+        assert self._model is not None
+        return sum(len(found) for _, found in self._model.tokens.words(text)) if text.strip() else 0
 
     def _each(
         self, prepared: list[str], work: Callable[[str], tuple[Array, Array]]

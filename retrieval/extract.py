@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from records.models import Event, EventKind, Extraction, PromiseDraft, Span
 from retrieval.action_words import action_words
 from retrieval.candidate import Candidate
 from retrieval.due_locale import country_of_address
+from retrieval.due_nearby import due_behind, due_then
 from retrieval.intents import intents_in, intents_version
 from retrieval.promise_acceptance import Rationed, SecondOpinion, judged
 from retrieval.promise_candidates import candidates
@@ -61,12 +63,21 @@ def extract(
     sentences = split(event.text, _within(spoken(event), _BUDGET[bool(event.turns)]))
     promises: list[PromiseDraft] = []
     rationed = Rationed(second or shipped_reader(), _OPINIONS[bool(event.turns)])
+    speech = Speech(lower=event.text == event.text.lower(), scrap=is_scrap(event))
     for sentence in sentences:
-        promises.extend(_promises_in(event, sides, sentence, threshold, rationed))
+        promises.extend(_promises_in(event, sides, sentence, threshold, rationed, speech))
     return Extraction(
         promises=tuple(sorted(promises, key=lambda p: (p.start, p.end))),
         intents=tuple(intents_in(event, sides, sentences, [(p.start, p.end) for p in promises])),
     )
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How an event was typed: wholly in lower case, and as a scrap of speech."""
+
+    lower: bool
+    scrap: bool
 
 
 _MASS_MAIL = {
@@ -130,12 +141,13 @@ def _promises_in(
     sentence: Sentence,
     threshold: float | None,
     second: Rationed,
+    speech: Speech,
 ) -> list[PromiseDraft]:
     model = shipped_model()
     least = model.threshold if threshold is None else threshold
     kept: list[tuple[Candidate, float, Owed]] = []
-    offered = candidates(event.text, sentence, event.text == event.text.lower())
-    for candidate, probability in judged(event.text, sentence, offered, model, second, is_scrap(event)):
+    offered = candidates(event.text, sentence, speech.lower)
+    for candidate, probability in judged(event.text, sentence, offered, model, second, speech.scrap):
         if probability < least:
             continue
         debt = _debt(event, sides, candidate)
@@ -262,7 +274,10 @@ def _due(event: Event, candidate: Candidate, start: int, end: int, others: Seque
         elsewhere = resolve(event.text[i:j], event.at, country=country)
         if elsewhere is not None and elsewhere.due is not None and _belongs(event.text[i:j], elsewhere):
             return elsewhere
-    return found
+    before = event.text[:main]
+    return due_behind(event.text, main, end, event.at, country) or due_then(
+        event.text[main:end], before, event.at, country
+    )
 
 
 def _belongs(text: str, due: Any) -> bool:

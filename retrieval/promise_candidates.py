@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from retrieval.action_items import action_item
 from retrieval.candidate import Candidate
+from retrieval.letter_patterns import by_first_letter
 from retrieval.promise_futures import (
     ON_ITS_WAY,
     SWORN,
@@ -17,31 +18,31 @@ from retrieval.promise_futures import (
     is_subordinate,
 )
 from retrieval.promise_names import GERMAN_PERSON, NAMED, TITLE, is_person, third
-from retrieval.promise_patterns import ADV, ANNOUNCEMENT, CONDITION, FOREIGN, HAPPENS, PATTERNS
+from retrieval.promise_patterns import ADV, ANNOUNCEMENT, CONDITION, FOREIGN, HAPPENS, NEEDED, PATTERNS
 from retrieval.promise_unmatched import filler, unmatched
 from retrieval.promise_words import ANNOUNCED, DAY_NAMED, FUTURE_DATE
 from retrieval.sentences import Clause, Sentence, clauses, plain
 
-_WORTH_A_LOOK = re.compile(
-    r"will\b|'ll\b|won't|shall\b|\bill (?:get|send|be|do|let|call|check|have|follow)|going to|gonna|\blet "
-    r"(?:me|us)\b|\blemme\b|"
-    r"able to|\btry|\bhop(?:e|ing)\b|aim|expect|plan(?:ning)? |intend|promis|commit|guarant|pledge|"
-    r"undertake|happy to|glad to|"
-    r"willing|prepared to|ready to|agree|count on|consider it|leave (?:it|this|that)|my word|on it\b|"
-    r"\bcan\b|should|\bgot (?:it|this)\b|"
-    r"assured|coming|to follow|follows|on its way|on (?:the|their) way|in your (?:inbox|hands)|no (?:\w+ "
-    r")+(?:until|before|till|for|this|in)\b|"
-    r"free of charge|on the house|on us\b|no (?:extra |additional )?(?:cost|charge|fee)|waive|throw in|"
-    r"locked|frozen|unchanged|fixed|stays?\b|remains?\b|holds?\b|"
-    r"\bto [a-z]{2,}|ing\b|you (?:have|get|receive)|it's yours|\bich\b|\bwir\b|wird|werden|bekommen|erhalten|"
-    r"\bje\b|j'|\bnous\b|\bvous\b|\bsera|\bon (?:vous|s'en)|\bc'est promis|\bci-dessous|tomorrow|today|"
-    r"tonight|eod\b|"
-    r"day\b|week\b|by \d|\bi (?:send|call|come|give|make|check|write|do|prepare|bring|ask|inform|get|owe|"
-    r"take|forward|confirm|deliver)|"
-    r"\bwe (?:send|ship|deliver|call|come|give|make|check|write|do|prepare|bring|inform|get|take|pay|"
-    r"confirm|keep|hold)|^will\b|@|:|wil\b|\bi [a-z]|\bwe [a-z]|\bleave |treat\b|gift|present|free\b|"
-    r"yours\b"
+_ANYWHERE = (
+    r"will\b|'ll\b|won't|shall\b|going to|gonna|able to|aim|expect|plan(?:ning)? |intend|promis|"
+    r"commit|guarant|pledge|undertake|happy to|glad to|willing|prepared to|ready to|agree|count on|"
+    r"consider it|leave (?:it|this|that)|my word|on it\b|should|assured|coming|to follow|follows|"
+    r"on its way|on (?:the|their) way|in your (?:inbox|hands)|"
+    r"no (?:\w+ )+(?:until|before|till|for|this|in)\b|free of charge|on the house|on us\b|"
+    r"no (?:extra |additional )?(?:cost|charge|fee)|waive|throw in|locked|frozen|unchanged|fixed|"
+    r"stays?\b|remains?\b|holds?\b|ing\b|you (?:have|get|receive)|it's yours|wird|werden|bekommen|"
+    r"erhalten|j'|tomorrow|today|tonight|eod\b|day\b|week\b|by \d|^will\b|@|:|wil\b|treat\b|gift|"
+    r"present|free\b|yours\b"
 )
+_WORDS = (
+    r"ill (?:get|send|be|do|let|call|check|have|follow)|let (?:me|us)\b|lemme\b|try|hop(?:e|ing)\b|"
+    r"can\b|got (?:it|this)\b|to [a-z]{2,}|ich\b|wir\b|je\b|nous\b|vous\b|sera|on (?:vous|s'en)|"
+    r"c'est promis|ci-dessous|"
+    r"i (?:send|call|come|give|make|check|write|do|prepare|bring|ask|inform|get|owe|take|forward|confirm|deliver)|"
+    r"we (?:send|ship|deliver|call|come|give|make|check|write|do|prepare|bring|inform|get|take|pay|confirm|keep|hold)|"
+    r"i [a-z]|we [a-z]|leave "
+)
+_WORTH_A_LOOK = re.compile(rf"{by_first_letter(_ANYWHERE)}|\b(?:{by_first_letter(_WORDS)})")
 
 
 def worth_a_look(text: str) -> bool:
@@ -53,24 +54,26 @@ def candidates(text: str, sentence: Sentence, raw_speech: bool = False) -> list[
     """Every clause of a sentence that might promise something, in order, without overlaps of one pattern."""
     raw = text[sentence.start : sentence.end]
     low = plain(raw)
+    parts = clauses(low, raw_speech)
+    previous = " ".join(plain(text[max(0, sentence.start - _LOOK_BACK) : sentence.start]).split())
     found: list[Candidate] = []
     if worth_a_look(low):
         item = action_item(raw, low, sentence)
-        found = [item] if item is not None else list(_in_clauses(raw, low, sentence, raw_speech))
-    found += unmatched(raw, low, sentence, found, raw_speech)
-    previous = " ".join(plain(text[max(0, sentence.start - _LOOK_BACK) : sentence.start]).split())
-    return sorted(
-        (replace(c, raw=text[c.start : c.end], previous=previous, text_is_lower=raw_speech) for c in found),
-        key=lambda c: c.start,
-    )
+        found = [item] if item is not None else list(_in_clauses(raw, low, sentence, parts, raw_speech))
+        found = [
+            replace(c, raw=text[c.start : c.end], previous=previous, text_is_lower=raw_speech) for c in found
+        ]
+    found += unmatched(raw, low, sentence, parts, found, previous, raw_speech)
+    return sorted(found, key=lambda c: c.start)
 
 
 _LOOK_BACK = 90
 """Characters before a sentence that may tell what it answers."""
 
 
-def _in_clauses(raw: str, low: str, sentence: Sentence, raw_speech: bool) -> Iterator[Candidate]:
-    parts = clauses(low, raw_speech)
+def _in_clauses(
+    raw: str, low: str, sentence: Sentence, parts: Sequence[Clause], raw_speech: bool
+) -> Iterator[Candidate]:
     taken_to = -1
     for n, part in enumerate(parts):
         body = low[part.start : part.end]
@@ -207,6 +210,9 @@ def _with_condition(low: str, parts: Sequence[Clause], n: int, start: int, end: 
 
 def _matches(raw: str, body: str, conditioned: bool) -> Iterator[tuple[str, str, re.Match[str], str]]:
     for kind, subject, pattern in PATTERNS:
+        needed = NEEDED.get((kind, subject))
+        if needed and not any(part in body for part in needed):
+            continue
         match = next((m for m in pattern.finditer(body) if not is_subordinate(body, m)), None)
         if not match:
             continue

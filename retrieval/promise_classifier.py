@@ -3,18 +3,19 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 from math import exp
 from typing import Any
 
 from retrieval.candidate import Candidate
-from retrieval.promise_features import BUCKETS, features
+from retrieval.promise_features import BUCKETS, bucket_of, named_features
 from retrieval.promise_speech import SPEECH_BUCKETS, speech_features
 
 MODEL_FILE = "promise.npz"
 CARD_FILE = "promise.json"
+_REMEMBERED = 50_000
 
 
 class ModelDamaged(Exception):
@@ -47,6 +48,8 @@ class PromiseModel:
     shift: float
     threshold: float
     speech: SpeechHead | None = None
+    known: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
+    """Weights by the features' names, so that common words and word pairs are not hashed each time."""
 
     def heard(self, text: str, offered: Sequence[Candidate], probabilities: Sequence[float]) -> float | None:
         """What the head for raw speech says of a whole line; None where the model has none."""
@@ -55,10 +58,19 @@ class PromiseModel:
     def probability(self, candidate: Candidate) -> float:
         """How likely the candidate is a promise, 0..1."""
         score = self.bias
-        weights = self.weights
-        for bucket, value in features(candidate):
-            score += float(weights[bucket]) * value
+        known = self.known
+        for name, value in named_features(candidate):
+            weight = known.get(name)
+            if weight is None:
+                weight = self._learn(name)
+            score += weight * value
         return _logistic(self.slope * score + self.shift)
+
+    def _learn(self, name: str) -> float:
+        if len(self.known) >= _REMEMBERED:
+            self.known.clear()
+        weight = self.known[name] = float(self.weights[bucket_of(name)])
+        return weight
 
 
 def _logistic(z: float) -> float:

@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator
 
 from retrieval.candidate import Candidate
+from retrieval.letter_patterns import by_first_letter
 from retrieval.promise_cues import class_of, shape, tokens
 from retrieval.promise_rules import prior, reasons
 from retrieval.promise_words import BOILERPLATE, COURTESY, FUTURE_DATE, GIVE, GIVEN, HABIT, STATES
@@ -13,7 +14,7 @@ BUCKETS = 1 << 16
 """Hashed features share this many weights."""
 
 _WORD = re.compile(r"[a-z\u00df-\u00ff']+|\d+|[?!:]")
-_GIVEN = re.compile(GIVEN)
+_GIVEN = re.compile(rf"(?:{by_first_letter(GIVEN[3:-3])})\b")
 _SUBJECT = re.compile(
     r"i\b|we\b|you\b|he\b|she\b|they\b|it\b|our\b|my\b|your\b|the\b|this\b|that\b|there\b|no\b"
 )
@@ -36,21 +37,27 @@ _FRAGMENT = re.compile(r"(?:\b(?:the|a|to|and|of|i|we|you|that|or|with|for|is)[.
 
 def features(candidate: Candidate) -> Iterator[tuple[int, float]]:
     """(bucket, value) pairs; the same candidate always gives the same ones."""
-    for name, value in _named(candidate):
-        yield zlib.crc32(name.encode("utf-8", "replace")) % BUCKETS, value
+    for name, value in named_features(candidate):
+        yield bucket_of(name), value
 
 
-def _named(c: Candidate) -> Iterator[tuple[str, float]]:
+def bucket_of(name: str) -> int:
+    """Where a feature's weight lies."""
+    return zlib.crc32(name.encode("utf-8", "replace")) % BUCKETS
+
+
+def named_features(c: Candidate) -> Iterator[tuple[str, float]]:
+    """(name, value) pairs, before the names are hashed."""
     yield f"kind={c.kind}", 1.0
     yield f"kind={c.kind}|subject={c.subject}", 1.0
-    p = prior(c)
+    dated = bool(FUTURE_DATE.search(c.clause))
+    p = prior(c, dated)
     yield "prior", 2.0 * (p - 0.5)
     yield f"prior>{int(p * 5)}", 1.0
     for reason in reasons(c):
         yield "veto", 0.7
         yield f"veto={reason}", 1.0
         yield f"veto={reason}|{c.kind}", 0.5
-    dated = bool(FUTURE_DATE.search(c.clause))
     kind_of_verb = "give" if c.verb in GIVE else "state" if c.verb in STATES else "other"
     yield f"verb={c.verb}", 0.7
     yield f"verbtype={kind_of_verb}", 1.0

@@ -270,6 +270,57 @@ PATTERNS: list[Pattern] = [
     ),
     ("nominal", "none", ANNOUNCEMENT),
 ]
+NEEDED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("wont", "self"): ("not", "n't", "never", "no longer"),
+    ("will", "self"): ("'ll", "wil", "shall", "ill "),
+    ("going", "self"): ("going to", "gonna", "about to", "set to", "due to"),
+    ("willing", "self"): (
+        (
+            "happy ",
+            "glad ",
+            "delighted ",
+            "willing ",
+            "pleased ",
+            "prepared ",
+            "ready ",
+            "committed ",
+            "determined ",
+        )
+    ),
+    ("intend", "self"): (
+        (
+            "plan",
+            "aim",
+            "inten",
+            "hop",
+            "expect",
+            "mean",
+            "try",
+            "want",
+            "like",
+            "foresee",
+            "goal",
+            "undertaking",
+        )
+        + ("shoot", "target", "anticipate", "looking", "working")
+    ),
+    ("vow", "self"): (
+        "promise",
+        "guarantee",
+        "commit",
+        "undertake",
+        "pledge",
+        "agree",
+        "assure",
+        "confirm",
+        "vow",
+    ),
+    ("you_get", "you"): ("you", "expect", "look", "watch", "keep"),
+    ("let_me", "self"): ("let ", "lemme ", "allow me", "permit me"),
+    ("third_will", "third"): ("'s ", "'ll ", " will ", " shall ", " won't ", " going to ", " gonna "),
+}
+"""One of these parts stands in every clause that the pattern of a kind and subject matches: to look for them costs a
+tenth of the pattern."""
 
 _GERMAN_VERB = (
     r"schicke|schicken|sende|senden|[uü]bersende|liefere|liefern|melde|melden|rufe|rufen|gebe|geben|mache|"

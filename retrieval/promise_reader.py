@@ -1,26 +1,19 @@
 """A small language encoder reads each word of a sentence: how likely it is part of a promise, and how firm."""
 
-import hashlib
-import io
-import json
 import re
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from records.models import Span, Strength
-from retrieval.encoder_file import EncoderFile, read_encoder
-from retrieval.encoder_graph import Array, encoder_model
-from retrieval.promise_classifier import ModelDamaged
+from retrieval.changed_encoder import ChangedEncoder, version_of
+from retrieval.encoder_file import EncoderFile
+from retrieval.encoder_graph import Array
 from retrieval.sentences import Sentence
 
-WEIGHTS_FILE, CARD_FILE = "reader.npz", "reader.json"
+NAME = "reader"
 _WORD = re.compile(r"\S+")
 _ENDS = re.compile(r"(?<=[.!?\u2026])\s+|\n+")
 _REACH = 300
@@ -29,8 +22,6 @@ _BEFORE = 12
 """Words of the sentence before that are read along."""
 _LONGEST_BEFORE, _LONGEST = 40, 96
 """Tokens; what comes after them in a sentence is not read."""
-LINEAR = ("q", "k", "v", "ao", "fi", "fo")
-"""The encoder's matrices in each layer, as its file names them."""
 _STRENGTHS = (Strength.firm, Strength.soft, Strength.conditional)
 
 
@@ -53,12 +44,8 @@ class PromiseReader:
     the shipped matrices do not match their card.
     """
 
-    def __init__(self, stamps: Path | None = None) -> None:
-        self._stamps = stamps
-        self._loading = threading.Lock()
-        self._encoder: EncoderFile | None = None
-        self._session: Any = None
-        self._head: tuple[Array, Array] | None = None
+    def __init__(self, encoder: ChangedEncoder | None = None) -> None:
+        self._encoder = encoder or ChangedEncoder(NAME)
 
     def opinions(self, before: str, sentence: str, spans: Sequence[Span]) -> list[Opinion]:
         """One opinion per span of `sentence`; `before` is the sentence before it, or empty."""
@@ -77,31 +64,11 @@ class PromiseReader:
 
     def _words(self, before: str, sentence: str) -> tuple[list[Span], Array]:
         """Spans of the words read and their scores, shape (words, 6): outside, begin, inside, three strengths."""
-        self._load()
-        assert self._encoder is not None and self._head is not None
-        ids, firsts, spans = sentence_tokens(self._encoder, before, sentence)
+        ids, firsts, spans = sentence_tokens(self._encoder.file, before, sentence)
         if not spans:
             return [], np.zeros((0, 6), np.float32)
-        states = self._session.run(["y"], {"x": self._encoder.embedded(ids)[None]})[0][0]
-        weights, bias = self._head
-        return spans, states[firsts] @ weights.T + bias
-
-    def _load(self) -> None:
-        with self._loading:
-            if self._session is not None:
-                return
-            import onnxruntime
-
-            encoder = read_encoder(self._stamps)
-            learnt = _learnt()
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            graph = encoder_model(encoder.weights, changes=_changes(learnt))
-            session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-            self._head = learnt["head.w"], learnt["head.b"]
-            self._encoder, self._session = encoder, session
+        weights, bias = self._encoder.learnt("head.w"), self._encoder.learnt("head.b")
+        return spans, self._encoder.states(ids)[firsts] @ weights.T + bias
 
 
 def sentence_tokens(
@@ -139,12 +106,6 @@ def _of_span(span: Span, words: Sequence[Span], scores: Array) -> Opinion:
     return Opinion(float(odds.mean()), _STRENGTHS[best], float(shares[best]))
 
 
-def _changes(learnt: Mapping[str, Array]) -> dict[str, Array]:
-    """Matrix name -> what is added to it, the product of its two thin factors."""
-    names = [name[:-2] for name in learnt if name.endswith(".a")]
-    return {name: learnt[f"{name}.u"] @ learnt[f"{name}.a"] for name in names}
-
-
 @lru_cache(maxsize=1)
 def shipped_reader() -> PromiseReader:
     """The one reader of this process; loaded at its first sentence."""
@@ -153,15 +114,4 @@ def shipped_reader() -> PromiseReader:
 
 def reader_version() -> str:
     """Version of the shipped matrices, read from their card alone."""
-    return str(json.loads((files("retrieval") / "model" / CARD_FILE).read_text("utf-8"))["version"])
-
-
-@lru_cache(maxsize=1)
-def _learnt() -> dict[str, Array]:
-    folder = files("retrieval") / "model"
-    raw = (folder / WEIGHTS_FILE).read_bytes()
-    card = json.loads((folder / CARD_FILE).read_text("utf-8"))
-    if hashlib.sha256(raw).hexdigest() != card.get("sha256"):
-        raise ModelDamaged("The promise reader does not match its checksum. Reinstall, or train it anew.")
-    with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
-        return {name: stored[name].astype(np.float32) for name in stored.files}
+    return version_of(NAME)

@@ -9,7 +9,6 @@ from retrieval.promise_words import (
     BOILERPLATE,
     COURTESY,
     DAY_NAMED,
-    FUTURE_DATE,
     GIVE,
     GIVEN,
     HABIT,
@@ -320,10 +319,9 @@ def _is_reported(c: Candidate) -> bool:
     return not (c.subject == "self" and _BACKED.search(gap))
 
 
-def prior(candidate: Candidate) -> float:
-    """How likely a clause is a promise by its pattern alone, 0..1; also a feature of the classifier."""
+def prior(candidate: Candidate, dated: bool) -> float:
+    """How likely a clause is a promise by its pattern alone, 0..1; `dated` when a day ahead stands in it."""
     c = candidate
-    dated = bool(FUTURE_DATE.search(c.clause))
     rest = _from_verb(c)
     if c.kind == "item":
         return 0.95

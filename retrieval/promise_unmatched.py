@@ -1,11 +1,12 @@
 """Offers the clauses that no pattern matched, so that the classifier reads every word that was said."""
 
 import re
+from collections.abc import Sequence
 
 from retrieval.candidate import Candidate
 from retrieval.promise_cues import class_of, tokens
 from retrieval.promise_names import NAME, NOT_A_NAME
-from retrieval.sentences import Clause, Sentence, clauses
+from retrieval.sentences import Clause, Sentence
 
 _FILLER = re.compile(
     r"^(?:(?:hi|hello|hey|dear|hallo|bonjour|liebe[rs]?|cher|ch[eè]re|salut|moin)(?: "
@@ -42,15 +43,20 @@ _ENDS = " \t\n\r,;:-\"'("
 
 
 def unmatched(
-    raw: str, low: str, sentence: Sentence, found: list[Candidate], raw_speech: bool
+    raw: str,
+    low: str,
+    sentence: Sentence,
+    parts: Sequence[Clause],
+    found: Sequence[Candidate],
+    previous: str,
+    raw_speech: bool,
 ) -> list[Candidate]:
     """One candidate of kind `read` for each clause without another one; a list item stays whole."""
     if found and found[0].kind == "item":
         return []
     whole = sentence.listed and not found and len(low.split()) <= _LISTED
-    parts = [Clause(0, len(low), "")] if whole else clauses(low, raw_speech)
     made = []
-    for part in parts:
+    for part in [Clause(0, len(low), "")] if whole else parts:
         start = part.start + filler(low[part.start : part.end])
         end = part.end
         while end > start and low[end - 1] in _ENDS:
@@ -60,7 +66,7 @@ def unmatched(
             continue
         if any(c.start - sentence.start < end and start < c.end - sentence.start for c in found):
             continue
-        made.append(_read(raw, low, sentence, start, end, part.opener, raw_speech))
+        made.append(_read(raw, low, sentence, start, end, part.opener, previous, raw_speech))
     return made
 
 
@@ -68,7 +74,14 @@ _LISTED = 24
 
 
 def _read(
-    raw: str, low: str, sentence: Sentence, start: int, end: int, opener: str, raw_speech: bool
+    raw: str,
+    low: str,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    opener: str,
+    previous: str,
+    raw_speech: bool,
 ) -> Candidate:
     clause = low[start:end]
     said = tokens(clause)
@@ -99,5 +112,7 @@ def _read(
         text_is_lower=raw_speech,
         sentence_start=sentence.start,
         sentence_end=sentence.end,
+        raw=raw[start:end],
         opener=opener,
+        previous=previous,
     )

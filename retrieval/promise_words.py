@@ -2,6 +2,8 @@
 
 import re
 
+from retrieval.letter_patterns import by_first_letter
+
 
 def words(listed: str) -> frozenset[str]:
     """A set of words from one line of text."""
@@ -19,37 +21,41 @@ _MONTH = (
     r"janvier|f[eé]vrier|mars|avril|juin|juillet|ao[uû]t|septembre|octobre|novembre|d[eé]cembre"
 )
 FUTURE_DATE = re.compile(
-    r"\b(?:tomorrow|tonight|today|later (?:today|this|on|in the)|this (?:afternoon|morning|evening|week|"
-    r"month|quarter|"
-    r"friday|year)|(?:early |late |sometime |by |mid |start of |beginning of |end of |over the )?(?:next|"
-    r"coming) "
-    r"(?:week|month|quarter|year|few|couple|monday|tuesday|wednesday|thursday|friday|sprint|days?|hours?)|"
-    r"eod|eow|eom|cob|end of (?:the |this |next )?(?:day|week|month|quarter|year|business)|close of "
-    r"(?:business|play)|"
-    r"first thing|straight after(?:wards)?|right after(?:wards)?|same (?:day|night|week)|next day|right "
-    r"away|straight away|immediately|at once|(?:the|for the|per) \d{1,2}(?:st|nd|rd|th)\b|(?:the (?:week|"
-    r"day|month) after)|from now|(?:next|this) (?:invoice|bill|order|shipment|delivery|visit|release|"
-    r"statement|sprint|run|call|meeting|renewal)|at renewal|"
-    r"before (?:you|we|your|our|i|they)\b|in (?:a|an|\d+)(?= ?(?:$|[.,!?]|m\b|min|sec|h\b|minute|hour|day|"
-    r"week))|all (?:summer|winter|year|week|day|night|evening|weekend)|before (?:the )?(?:weekend|noon|"
-    r"lunch|christmas|holidays|end)|asap|as soon as|shortly|soon|"
-    r"(?:with)?in (?:the )?(?:next |about |max |around |under )?(?:\d+|a|an|one|two|three|four|five|six|"
-    r"ten|couple|few|half)[ -]"
-    r"(?:a |an |of |more |business |working |couple )*(?:min|minute|hour|day|week|month|business|h\b|"
-    r"hrs?)\w*|"
-    r"(?:by|before|until|till|on|at|no later than|not later than|per|from|latest) (?:the )?(?:latest |next "
-    r"|this |coming |end of |close of |"
-    r"early |late |mid |noon|midday|midnight|lunch(?:time)?|dinner|breakfast|evening|easter|christmas|"
-    r"one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b|twelve\b|\d{1,2}(?:st|"
-    r"nd|rd|th|[:./h]\d{1,2}| ?[ap]m|\b)|q[1-4]\b)|"
-    r"(?:mid|early|late|end)[- ](?:" + _MONTH + r")|q[1-4]\b|(?:" + _DAY + r")|(?:" + _MONTH + r")|"
-    r"\d{1,2}[./]\d{1,2}\b|\d{4}-\d\d-\d\d|\d+ (?:business |working )?(?:days|hours|weeks)|(?:weekend|"
-    r"fortnight)\b|"
-    r"morgen|heute|[uü]bermorgen|n[aä]chste[nrs]? (?:woche|monat|jahr|quartal)|(?:bis|am|ab) (?:zum |ende |"
-    r"sp[aä]testens )?\w+|"
-    r"noch (?:diese|heute|vor)\w*|diese woche|kommende[nr]? \w+|innerhalb|umgehend|sp[aä]testens|kw ?\d+|"
-    r"demain|aujourd'hui|ce soir|(?:la )?semaine prochaine|(?:d'ici|avant|sous) (?:le |la |fin |\d+ )?\w+|"
-    r"prochainement|d[eè]s que)\b"
+    r"\b(?:"
+    + by_first_letter(
+        r"tomorrow|tonight|today|later (?:today|this|on|in the)|this (?:afternoon|morning|evening|week|"
+        r"month|quarter|"
+        r"friday|year)|(?:early |late |sometime |by |mid |start of |beginning of |end of |over the )?(?:next|"
+        r"coming) "
+        r"(?:week|month|quarter|year|few|couple|monday|tuesday|wednesday|thursday|friday|sprint|days?|hours?)|"
+        r"eod|eow|eom|cob|end of (?:the |this |next )?(?:day|week|month|quarter|year|business)|close of "
+        r"(?:business|play)|"
+        r"first thing|straight after(?:wards)?|right after(?:wards)?|same (?:day|night|week)|next day|right "
+        r"away|straight away|immediately|at once|(?:the|for the|per) \d{1,2}(?:st|nd|rd|th)\b|(?:the (?:week|"
+        r"day|month) after)|from now|(?:next|this) (?:invoice|bill|order|shipment|delivery|visit|release|"
+        r"statement|sprint|run|call|meeting|renewal)|at renewal|"
+        r"before (?:you|we|your|our|i|they)\b|in (?:a|an|\d+)(?= ?(?:$|[.,!?]|m\b|min|sec|h\b|minute|hour|day|"
+        r"week))|all (?:summer|winter|year|week|day|night|evening|weekend)|before (?:the )?(?:weekend|noon|"
+        r"lunch|christmas|holidays|end)|asap|as soon as|shortly|soon|"
+        r"(?:with)?in (?:the )?(?:next |about |max |around |under )?(?:\d+|a|an|one|two|three|four|five|six|"
+        r"ten|couple|few|half)[ -]"
+        r"(?:a |an |of |more |business |working |couple )*(?:min|minute|hour|day|week|month|business|h\b|"
+        r"hrs?)\w*|"
+        r"(?:by|before|until|till|on|at|no later than|not later than|per|from|latest) (?:the )?(?:latest |next "
+        r"|this |coming |end of |close of |"
+        r"early |late |mid |noon|midday|midnight|lunch(?:time)?|dinner|breakfast|evening|easter|christmas|"
+        r"one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b|twelve\b|\d{1,2}(?:st|"
+        r"nd|rd|th|[:./h]\d{1,2}| ?[ap]m|\b)|q[1-4]\b)|"
+        r"(?:mid|early|late|end)[- ](?:" + _MONTH + r")|q[1-4]\b|(?:" + _DAY + r")|(?:" + _MONTH + r")|"
+        r"\d{1,2}[./]\d{1,2}\b|\d{4}-\d\d-\d\d|\d+ (?:business |working )?(?:days|hours|weeks)|(?:weekend|"
+        r"fortnight)\b|"
+        r"morgen|heute|[uü]bermorgen|n[aä]chste[nrs]? (?:woche|monat|jahr|quartal)|(?:bis|am|ab) (?:zum |ende |"
+        r"sp[aä]testens )?\w+|"
+        r"noch (?:diese|heute|vor)\w*|diese woche|kommende[nr]? \w+|innerhalb|umgehend|sp[aä]testens|kw ?\d+|"
+        r"demain|aujourd'hui|ce soir|(?:la )?semaine prochaine|(?:d'ici|avant|sous) (?:le |la |fin |\d+ )?\w+|"
+        r"prochainement|d[eè]s que"
+    )
+    + r")\b"
 )
 """Anything that points at a coming moment; only a hint, `due_dates` does the resolving."""
 
@@ -77,13 +83,17 @@ GIVE = words(
 """Verbs of doing something for somebody."""
 
 DAY_NAMED = re.compile(
-    r"\b(?:tomorrow|tonight|today|this (?:afternoon|morning|evening|week|month|weekend)|next \w+|same "
-    r"(?:day|night)|\d{1,2}(?:st|nd|rd|th)\b|(?:by|before|until|from) (?!the way|then|far|now|itself|hand|"
-    r"phone|mail|post|email)\w+|(?:over |through )?the weekend|through \w+|all (?:week|day|night|summer|"
-    r"winter)|"
-    r"(?:in|within) (?:a|an|\d+|two|three|a few|the next) ?\w* ?(?:min|hour|day|week)\w*|on \d|on the \d|"
-    r"shortly|soon|straight after|first thing|eod|cob|(?:mid|early|late)[- ]\w+|\d{1,2}[./]\d{1,2}|the "
-    r"(?:week|day) after|" + _DAY + "|" + _MONTH + r")"
+    r"\b(?:"
+    + by_first_letter(
+        r"tomorrow|tonight|today|this (?:afternoon|morning|evening|week|month|weekend)|next \w+|same "
+        r"(?:day|night)|\d{1,2}(?:st|nd|rd|th)\b|(?:by|before|until|from) (?!the way|then|far|now|itself|hand|"
+        r"phone|mail|post|email)\w+|(?:over |through )?the weekend|through \w+|all (?:week|day|night|summer|"
+        r"winter)|"
+        r"(?:in|within) (?:a|an|\d+|two|three|a few|the next) ?\w* ?(?:min|hour|day|week)\w*|on \d|on the \d|"
+        r"shortly|soon|straight after|first thing|eod|cob|(?:mid|early|late)[- ]\w+|\d{1,2}[./]\d{1,2}|the "
+        r"(?:week|day) after|" + _DAY + "|" + _MONTH
+    )
+    + r")"
 )
 """A day or a deadline, not just an hour or a place ("at 3", "in 30s")."""
 
@@ -179,15 +189,19 @@ COURTESY = re.compile(
 )
 
 THREAT = re.compile(
-    r"\b(?:(?:hand|pass|give|send|turn|hear|hearing|involve|instruct|call in)\b.{0,25}\b(?:lawyers?|"
-    r"solicitors?|attorneys?)|legal action|to court|sue\b|collections|debt collect|take (?:our|my) "
-    r"business|cancel (?:our|the|my|this|if)|going to cancel|will cancel|terminate|competitor|complain to|"
-    r"ombudsman|trading standards|"
-    r"(?:go|going) (?:over )?to (?:another|a different|someone else|somebody else|your competitor|the "
-    r"competition)|(?:move|switch|change|moving|switching) (?:over )?(?:to [\w ]{2,30} (?:in|if|unless|"
-    r"next)|providers?|vendors?|suppliers?|elsewhere)|withhold|put you on stop|(?:start |begin "
-    r")?(?:evaluat|look|shop)\w* (?:at |for |around )?(?:other|another|alternatives|elsewhere)|suspend|"
-    r"stop (?:all )?payments?|not (?:be )?renew\w*|until (?:the|your) (?:bill|invoice|account) is (?:paid|"
-    r"settled)|rechtsanwalt|anwalt|k[uü]ndigen|avocat|r[eé]silier)\b"
+    r"\b(?:"
+    + by_first_letter(
+        r"(?:hand|pass|give|send|turn|hear|hearing|involve|instruct|call in)\b.{0,25}\b(?:lawyers?|"
+        r"solicitors?|attorneys?)|legal action|to court|sue\b|collections|debt collect|take (?:our|my) "
+        r"business|cancel (?:our|the|my|this|if)|going to cancel|will cancel|terminate|competitor|complain to|"
+        r"ombudsman|trading standards|"
+        r"(?:go|going) (?:over )?to (?:another|a different|someone else|somebody else|your competitor|the "
+        r"competition)|(?:move|switch|change|moving|switching) (?:over )?(?:to [\w ]{2,30} (?:in|if|unless|"
+        r"next)|providers?|vendors?|suppliers?|elsewhere)|withhold|put you on stop|(?:start |begin "
+        r")?(?:evaluat|look|shop)\w* (?:at |for |around )?(?:other|another|alternatives|elsewhere)|suspend|"
+        r"stop (?:all )?payments?|not (?:be )?renew\w*|until (?:the|your) (?:bill|invoice|account) is (?:paid|"
+        r"settled)|rechtsanwalt|anwalt|k[uü]ndigen|avocat|r[eé]silier"
+    )
+    + r")\b"
 )
 """What somebody says they'll do against the other side is no promise to it."""

@@ -83,10 +83,8 @@ class Ingest:
         """One transaction for the events, what was read out of them, and the reading position."""
         sides = self.digest.sides()
         known = self.log.known([e.id for e in batch.events])
-        digested = [
-            Digested(event, "", ()) if event.id in known else self.digest.digest(clean(event), sides)
-            for event in batch.events
-        ]
+        read = iter(self.digest.digest_all((clean(e) for e in batch.events if e.id not in known), sides))
+        digested = [Digested(e, "", ()) if e.id in known else next(read) for e in batch.events]
         stored = self.log.append(
             batch.mailbox,
             digested,

@@ -67,7 +67,7 @@ def test_only_what_is_open_is_asked_about() -> None:
 
 def test_once_its_ration_is_used_up_nobody_is_asked() -> None:
     second = Always(9.0)
-    long = "\n".join([LETTER] * 100)
+    long = "\n".join([LETTER] * 300)
     found = extract(event(long), SIDES, second=second).promises
     assert 0 < len(second.asked) < len(undecided(long))
     assert found

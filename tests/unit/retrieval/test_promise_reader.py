@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 
 from records.models import Strength
 from retrieval import promise_reader
-from retrieval.promise_classifier import ModelDamaged
 from retrieval.promise_reader import UNREAD, PromiseReader
 
 
@@ -58,11 +57,3 @@ def test_a_span_beyond_what_is_read_has_no_opinion(reader: PromiseReader) -> Non
 def test_whatever_is_said_it_never_raises(reader: PromiseReader, before: str, sentence: str) -> None:
     (opinion,) = reader.opinions(before, sentence, [(0, len(sentence))])
     assert -9.3 < opinion.odds < 9.3
-
-
-def test_other_matrices_than_the_checked_ones_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(promise_reader, "WEIGHTS_FILE", "promise.npz")
-    promise_reader._learnt.cache_clear()
-    with pytest.raises(ModelDamaged, match="checksum"):
-        promise_reader._learnt()
-    promise_reader._learnt.cache_clear()
