@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from benchmarks import ask_companies
 from benchmarks.ask_homes import files, name_of
 from benchmarks.promise_data import overlaps
 from records.models import Event, Promise, Span
@@ -41,7 +42,14 @@ class Question:
 
 
 def questions(path: Path = QUESTIONS) -> list[Question]:
-    return [_question(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    """Those over our own companies, then those that came with others' companies."""
+    found = [_question(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    for company in ask_companies.names():
+        about = ask_companies.told(company)
+        rows = (ask_companies.FOLDER / company / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+        beside = {"company": company, "split": about["split"], "now": about["now"], "evidence": []}
+        found += [_question(beside | json.loads(row)) for row in rows if row.strip()]
+    return found
 
 
 def _question(row: dict[str, Any]) -> Question:

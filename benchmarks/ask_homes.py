@@ -1,4 +1,4 @@
-"""The two data homes that questions are asked in: the sample company and the large invented one."""
+"""The data homes that questions are asked in: the sample company, the large invented one, and others' companies."""
 
 import json
 import shutil
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from benchmarks import large_company
+from benchmarks import ask_companies, large_company
 from bot.cli import sample
 
 if TYPE_CHECKING:
     from bot.app import App
 
 COMPANIES = ("sample", "large")
+"""Our own; beside them there are those of `ask_companies`."""
 _MARK = "asked-for.json"
 
 
@@ -51,9 +52,12 @@ def files(company: str, folder: Path) -> Path:
     """Where the company's files lie; the large one's are written first."""
     if company == "sample":
         return sample.FOLDER
-    written = folder / "large-company-files"
+    written = folder / f"{company}-company-files"
     if not (written / "gold.json").exists():
-        large_company.write(written)
+        if company == "large":
+            large_company.write(written)
+        else:
+            ask_companies.write(company, written)
     return written
 
 
@@ -62,15 +66,15 @@ def _build(company: str, home: Path, embeddings: bool) -> "App":
         shutil.rmtree(home)
         app, _ = sample.build(sample.fresh_home(home), lambda done, total: None)
     else:
-        source = home.parent / "large-company-files"
+        source = home.parent / f"{company}-company-files"
         shutil.rmtree(source, ignore_errors=True)
-        app = _large(home, files(company, home.parent))
+        app = _read(home, files(company, home.parent))
     if embeddings:
         app.build_index.run()
     return app
 
 
-def _large(home: Path, source: Path) -> "App":
+def _read(home: Path, source: Path) -> "App":
     from bot.app import App
     from bot.settings import load
     from records.models import Role
@@ -85,7 +89,7 @@ def _large(home: Path, source: Path) -> "App":
     first.facts_of_home.set("sample_now", company["now"])
     first.close()
     app = App(load(home))  # now on the company's own clock
-    app.own_home("build the large company")
+    app.own_home("build an invented company")
     for domain in company["our_domains"]:
         app.people.add_domain(domain)
     for p in company["people"]:
@@ -106,7 +110,7 @@ def name_of(external_id: str) -> str:
 def readers(company: str, folder: Path) -> dict[str, set[str]]:
     """Event id -> whose mailbox, calendar or calls hold it; read from the files, not from the ledger."""
     source = files(company, folder)
-    if company == "large":
+    if company != "sample":
         told = json.loads((source / "gold.json").read_text(encoding="utf-8"))["readers"]
         return {name_of(k): set(v) for k, v in told.items()}
     found: dict[str, set[str]] = {}

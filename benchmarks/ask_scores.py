@@ -70,10 +70,12 @@ def judge(
         elif not labelled:
             done.unlabelled.append(promise.quote)
     wanted = [{gold.one(k) for k in group} for group in question.gold]
+    older = _moved_from(found, answer, gold)
     neutral = {gold.one(k) for k in question.optional}.union(*wanted)
+    found |= older
     done.hit = sum(bool(group & found) for group in wanted)
     done.missed = ["|".join(sorted(group)) for group in wanted if not group & found]
-    done.wrong = sorted(found - neutral)
+    done.wrong = sorted(found - neutral - older)
     done.exact = not (done.missed or done.wrong or done.unlabelled or answer.refused)
     reachable = [group for group in wanted if group & in_ledger]
     if reachable:
@@ -87,6 +89,15 @@ def judge(
     done.cited = sum(any(_quoted(gold.rows[k], answer.citations) for k in group) for group in question.gold)
     support(done, events, dues)
     return done
+
+
+def _moved_from(found: set[str], answer: Answer, gold: Gold) -> set[str]:
+    """Older versions of the found promises whose words are shown as well: "moved from Friday [2]"."""
+    return {
+        key
+        for key, row in gold.rows.items()
+        if row.get("superseded_by") in found and _quoted(row, answer.citations)
+    }
 
 
 def _quoted(row: Mapping[str, Any], citations: Iterable[Citation]) -> bool:

@@ -1,4 +1,4 @@
-"""What a search must know of an event to rank its passages."""
+"""What a search and an answer must know of an event without its text."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,3 +13,15 @@ class EventFacts:
     sender_name: str
     """"" where nobody is named."""
     accounts: frozenset[str]
+
+
+@dataclass(frozen=True)
+class SaidIntent:
+    """A labelled sentence of an event, by place only."""
+
+    event_id: str
+    label: str
+    start: int
+    end: int
+    at: datetime
+    sender: str

@@ -11,7 +11,7 @@ from records.accounts import Accounts
 from records.clock import Clock
 from records.correspondents import Correspondent
 from records.database import Database
-from records.event_facts import EventFacts
+from records.event_facts import EventFacts, SaidIntent
 from records.models import (
     Account,
     Coverage,
@@ -35,10 +35,13 @@ from records.tables import (
     event_person,
     event_seen,
     event_share,
+    intent,
     mailbox_owner,
     promise,
 )
 from records.telling_words import telling
+
+_MOST_NAMELESS = 200
 
 
 class Reading:
@@ -255,6 +258,29 @@ class Reading:
     def accounts_among(self, account_ids: Collection[str]) -> list[Account]:
         return self._accounts.among(account_ids)
 
+    def intents(
+        self, reader: str, labels: Sequence[str], *, account_ids: Sequence[str] | None = None, limit: int = 60
+    ) -> list[SaidIntent]:
+        i = intent.c
+        query = (
+            select(i.event_id, i.label, i.start, i.end, i.at, i.sender_email)
+            .where(i.label.in_(list(labels)), readable_by(reader, i.event_id))
+            .order_by(i.at.desc(), i.start)
+            .limit(limit)
+        )
+        ours = self._people.our_domains()
+        query = query.where(*(i.sender_email.not_like(f"%@{domain}") for domain in ours))
+        if account_ids is not None:
+            of_account = select(event_account.c.event_id).where(
+                event_account.c.account_id.in_(list(account_ids))
+            )
+            query = query.where(i.event_id.in_(of_account))
+        with self._db.read() as connection:
+            return [
+                SaidIntent(row.event_id, row.label, row.start, row.end, row.at, row.sender_email)
+                for row in connection.execute(query)
+            ]
+
     def correspondents(self, reader: str) -> list[Correspondent]:
         # From the reader's own mailboxes outwards: asking for each event whether it may be read is slower.
         seen = (
@@ -264,10 +290,11 @@ class Reading:
         )
         shared = select(event_share.c.event_id).where(event_share.c.person == reader, works_here(reader))
         person, e = event_person.c, event.c
+        readable = select(seen.union(shared).subquery().c.event_id)
         met = (
             select(person.email, event_account.c.account_id)
             .outerjoin(event_account, event_account.c.event_id == person.event_id)
-            .where(person.event_id.in_(select(seen.union(shared).subquery().c.event_id)))
+            .where(person.event_id.in_(readable))
             .distinct()
         )
         accounts: dict[str, set[str]] = {}
@@ -287,10 +314,20 @@ class Reading:
                 .where(person.email.in_(list(accounts)))
                 .group_by(person.email)
             )
-            return [
-                Correspondent(row.email, row.name, frozenset(accounts[row.email]))
-                for row in connection.execute(names)
-            ]
+            found = {row.email: row.name for row in connection.execute(names)}
+            # Somebody who never wrote has the name by which others wrote to them.
+            nameless = [email for email, name in found.items() if not name and accounts[email]]
+            latest = (
+                select(func.max(person.event_id))
+                .where(person.email.in_(nameless[:_MOST_NAMELESS]), person.event_id.in_(readable))
+                .group_by(person.email)
+            )
+            written_to = select(e.body["to"], e.body["cc"]).where(e.id.in_(latest))
+            for to, cc in connection.execute(written_to) if nameless else ():
+                found |= {
+                    email: name for email, name in [*to, *cc] if name and email in found and not found[email]
+                }
+        return [Correspondent(email, name, frozenset(accounts[email])) for email, name in found.items()]
 
     def match_account(self, words: str) -> Match:
         return best(words, self._accounts.all())

@@ -5,20 +5,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from records.models import Answer, Coverage, Direction, Event, Promise, PromiseStatus
+from records.models import Answer, Coverage, Direction, Event, Promise, PromiseStatus, Strength
 from retrieval import answer_text as wording
 from retrieval.account_names import AccountNames
 from retrieval.answer_chains import Chain, by_people, chains_of, chosen, in_scene
 from retrieval.answer_citing import Citations
-from retrieval.answer_passages import before_in_thread, mentioned, quoted, said_by_others
-from retrieval.answer_topic import about
+from retrieval.answer_moods import felt
+from retrieval.answer_passages import before_in_thread, find, mentioned, quoted, said_by_others
+from retrieval.answer_topic import about, names_it, telling_span
 from retrieval.ports import Ledger
 from retrieval.question import Kind, Question, understand
+from retrieval.question_filters import SAID
+from retrieval.question_moods import ILL_HUMOURED
 from retrieval.question_names import PeopleNames
 from retrieval.search import Search
 
 MOST_LISTED = 15
 _MOST_ROWS = 2_000
+_FEW_CONDITIONAL = 2
+_MOST_COMPARED = 60
+"""Promises, or passages, that are compared with the topic by meaning."""
 _SHOWN = tuple(s for s in PromiseStatus if s is not PromiseStatus.dismissed)
 
 Earlier = Question | Sequence[str] | None
@@ -90,6 +96,10 @@ class Answerer:
             )
         if asked.unknown_account:
             return _refused(wording.unknown(asked, coverage), coverage)
+        if asked.kind is Kind.moods:
+            return felt(asked, reader, self._ledger, coverage) or self._felt_nothing(
+                asked, reader, now, coverage
+            )
         if asked.kind is Kind.passages:
             return self._from_passages(asked, reader, now, coverage)
         return self._from_ledger(asked, reader, now, coverage)
@@ -103,10 +113,23 @@ class Answerer:
         }
         events = self._ledger.events(reader, sorted(wanted))
         chains = chains_of([row for row in rows if _stands_in(row, events)])
-        entries = self._found(asked, chains, reader, events)
+        entries = self._found(asked, chains, reader, now, events)
         if not entries and asked.topic and asked.direction and not asked.direction_said:
             # "The contract for Acme" may be theirs to send as well.
             return self._from_ledger(replace(asked, direction=None), reader, now, coverage)
+        if not entries and asked.topic and asked.due and not asked.statuses:
+            # "The on-call at Christmas" is for that day, whatever day it is due.
+            return self._from_ledger(replace(asked, due=None), reader, now, coverage)
+        if not entries and asked.topic and asked.account_ids and not asked.owner_name:
+            # "Did we order the drive from Steinhauer" asks what another customer was told of Steinhauer.
+            elsewhere = self._naming(asked, reader, now)
+            if elsewhere:
+                return self._listed(
+                    replace(asked, account_ids=(), account_names=(), direction=None),
+                    elsewhere,
+                    reader,
+                    coverage,
+                )
         if not entries and asked.topic and not asked.says_promise and not asked.statuses:
             return self._from_passages(asked, reader, now, coverage)
         if not entries:
@@ -115,6 +138,19 @@ class Answerer:
             text = " ".join(filter(None, [wording.nothing(asked, coverage), extra]))
             return _refused(text, coverage)
         return self._listed(asked, entries, reader, coverage)
+
+    def _naming(self, asked: Question, reader: str, now: datetime) -> list[_Entry]:
+        """Promises of other accounts whose own words name the account that is asked for."""
+        everywhere = replace(
+            asked, account_ids=(), direction=asked.direction if asked.direction_said else None
+        )
+        first = [name.split()[0].lower() for name in asked.account_names if len(name.split()[0]) > 3]
+        rows = [row for row in self._rows(everywhere, reader) if any(n in row.quote.lower() for n in first)]
+        if not rows:
+            return []
+        events = self._ledger.events(reader, [row.event_id for row in rows])
+        chains = chains_of([row for row in rows if _stands_in(row, events)])
+        return self._found(everywhere, chains, reader, now, events)
 
     def _rows(self, asked: Question, reader: str) -> list[Promise]:
         """What may matter, with every older version: narrowed in SQL only where no account does."""
@@ -135,7 +171,7 @@ class Answerer:
         return self._ledger.promises(reader, limit=_MOST_ROWS, **narrowed)  # type: ignore[arg-type]
 
     def _found(
-        self, asked: Question, chains: Sequence[Chain], reader: str, events: dict[str, Event]
+        self, asked: Question, chains: Sequence[Chain], reader: str, now: datetime, events: dict[str, Event]
     ) -> list[_Entry]:
         """The promises that answer, soonest due first."""
         here = in_scene(chains, asked, events)
@@ -143,7 +179,19 @@ class Answerer:
             return []
         here = by_people(here, asked, events)
         whole = {row.id: chain for chain in chains for row in chain.members}
-        here = about(asked, here, events, lambda ids: before_in_thread(self._ledger, reader, list(ids)))
+        if asked.what_if:
+            # "What do they get if they sign": what was promised on a condition, if anything was.
+            conditional = [c for c in here if c.last.strength is Strength.conditional]
+            here = conditional or here
+        on_topic = about(
+            asked,
+            here,
+            events,
+            lambda ids: before_in_thread(self._ledger, reader, list(ids)),
+            lambda some: self._alike(asked, some, reader, now, events),
+        )
+        few = asked.what_if and asked.account_ids and conditional and len(conditional) <= _FEW_CONDITIONAL
+        here = on_topic or (conditional if few else [])
         found = []
         for chain in here:
             full = chain if asked.scene else whole[chain.last.id]
@@ -155,7 +203,40 @@ class Answerer:
             hoped = [one for one in found if one[0].status_at(asked.today) in asked.statuses]
             found = hoped or found
         entries = _picked(asked, [_entry(row, chain, events) for row, chain in found])
-        return sorted(entries, key=lambda e: (e.promise.due or date.max, e.promise.at, e.promise.id))
+        both = asked.direction is None and asked.statuses is not None
+        return sorted(
+            entries,
+            key=lambda e: (
+                both and e.promise.direction is Direction.theirs,
+                e.promise.due or date.max,
+                e.promise.at,
+                e.promise.id,
+            ),
+        )
+
+    def _alike(
+        self, asked: Question, chains: Sequence[Chain], reader: str, now: datetime, events: dict[str, Event]
+    ) -> list[float] | None:
+        """How well each promise matches the topic by meaning; of many only those in passages that do."""
+        topic = " ".join(asked.topic)
+        wanted = None
+        if len(chains) > _MOST_COMPARED:
+            near = find(asked, reader, now, self._search, topic, _MOST_COMPARED)
+            wanted = {one.hit.event_id for one in near}
+        rows = [
+            (n, events[row.event_id], row)
+            for n, chain in enumerate(chains)
+            for row in chain.members
+            if row.event_id in events and (wanted is None or row.event_id in wanted)
+        ]
+        places = [(event, *telling_span(row, event)) for _, event, row in rows]
+        scores = self._search.alike(topic, reader, places)
+        if scores is None:
+            return None
+        best = [0.0] * len(chains)
+        for (n, _, _), score in zip(rows, scores, strict=True):
+            best[n] = max(best[n], score)
+        return best
 
     def _listed(self, asked: Question, entries: list[_Entry], reader: str, coverage: Coverage) -> Answer:
         people = {person.email: person for person in self._ledger.people()}
@@ -184,7 +265,8 @@ class Answerer:
             lines.append(f"(I took the name to mean {' and '.join(asked.account_names)}.)")
         if aside := self._aside(asked, reader, empty=False):
             lines.append(aside)
-        head = wording.headline(asked, len(entries), [entry.promise for entry in entries])
+        named = any(names_it(asked.topic, entry.promise, entry.event) for entry in entries)
+        head = wording.headline(asked, len(entries), [entry.promise for entry in entries], named=named)
         return Answer(
             answer="\n".join([head, *lines]),
             promises=tuple(_as_seen(entry.promise, asked.today) for entry in shown),
@@ -229,9 +311,26 @@ class Answerer:
                 )
         return ""
 
+    def _felt_nothing(self, asked: Question, reader: str, now: datetime, coverage: Coverage) -> Answer:
+        """Nobody said how they feel: what is overdue to them is the next best sign, else there is none."""
+        nothing = _refused(wording.nothing(asked, coverage), coverage)
+        if not asked.account_ids or not ILL_HUMOURED & set(asked.moods):
+            return nothing
+        late = replace(
+            asked, kind=Kind.promises, statuses=(PromiseStatus.broken,), direction=Direction.ours, moods=()
+        )
+        found = self._from_ledger(late, reader, now, coverage)
+        return nothing if found.refused else found
+
     # -- passages ---------------------------------------------------------------------------
 
     def _from_passages(self, asked: Question, reader: str, now: datetime, coverage: Coverage) -> Answer:
+        if asked.talk and SAID.search(asked.text.lower()) and asked.topic:
+            # What somebody said of a thing may be a promise, and then its state is worth more than a quote.
+            said = replace(asked, kind=Kind.promises, talk=False, says_promise=True, strict=True)
+            promised = self._from_ledger(said, reader, now, coverage)
+            if not promised.refused:
+                return promised
         found = quoted(asked, reader, now, self._ledger, self._search, coverage)
         if found:
             return found

@@ -1,5 +1,6 @@
 """Promises as a reader thinks of them: one, with the older versions that it replaced."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -64,9 +65,13 @@ def chosen(chain: Chain, asked: Question, events: Mapping[str, Event]) -> Promis
         return None
     if asked.happened and not _happened(chain, asked, events):
         return None
+    if asked.strengths and last.strength not in asked.strengths and not (asked.lenient and asked.topic):
+        return None
+    if asked.undated and last.due is not None:
+        return None
     if asked.due and not (last.due and _overlaps(last, asked.due)):
         return None
-    if asked.has_due and not asked.topic and asked.statuses is None and wanted and last.due is None:
+    if asked.names_due_days and not asked.topic and asked.statuses is None and wanted and last.due is None:
         return None
     if asked.said is None:
         return last
@@ -111,7 +116,11 @@ def by_people(chains: Sequence[Chain], asked: Question, events: Mapping[str, Eve
         return [c for c in found if _gave(c, emails) or _took(c, emails, events)]
     if asked.owner_emails:
         emails = set(asked.owner_emails)
-        found = [c for c in found if _gave(c, emails)]
+        given = [c for c in found if _gave(c, emails)]
+        named = (
+            [c for c in found if _speaks_for(c, asked.owner_label, bool(asked.topic))] if asked.owner else []
+        )
+        found = [c for c in found if c in given or c in named]
     elif asked.owner_name:
         first = asked.owner_name.lower().split()[0]
         found = [c for c in found if any(first in row.owner.lower() for row in c.members)]
@@ -133,6 +142,19 @@ def by_people(chains: Sequence[Chain], asked: Question, events: Mapping[str, Eve
 
 def _gave(chain: Chain, emails: set[str]) -> bool:
     return any(row.owner in emails for row in chain.members)
+
+
+def _speaks_for(chain: Chain, label: str, anywhere: bool) -> bool:
+    """Whether somebody else said it for them: "Oskar and I will be on site"; `anywhere` is looser."""
+    first = re.escape(label.split()[0]) if label.split() else ""
+    if len(first) < 3:
+        return False
+    # The owner's own report is no promise of theirs: "I'll send Oskar's report".
+    joined = (
+        rf"(?<!\w){first}(?:(?: and| und| et|,)+ (?:I|ich|moi|[A-Z]\w+)\b|\s+(?:will|is going|wird|va)\b)"
+    )
+    pattern = joined + (rf"|(?<!\w){first}(?!['’]s|\w)" if anywhere else "")
+    return any(re.search(pattern, row.quote) for row in chain.members)
 
 
 def _took(chain: Chain, emails: set[str], events: Mapping[str, Event]) -> bool:

@@ -58,6 +58,17 @@ def best_sentence(event: Event, topic: TopicWords) -> tuple[int, int] | None:
     return best.start, min(best.end, best.start + LONGEST_QUOTE)
 
 
+def best_sentence_at(event: Event, start: int, end: int) -> tuple[int, int]:
+    """The whole sentence that `start:end` stands in."""
+    spans = event.said or ((0, len(event.text)),)
+    for sentence in split(
+        event.text, [span for span in spans if span[0] <= start < span[1]] or [(start, end)]
+    ):
+        if sentence.start <= start < sentence.end:
+            return sentence.start, min(max(sentence.end, end), sentence.start + 2 * LONGEST_QUOTE)
+    return start, end
+
+
 def best_part(event: Event, span: tuple[int, int], topic: TopicWords) -> tuple[int, int]:
     """The sentence of a passage that names most of the topic, with the next one where there is room."""
     sentences = split(event.text, [span])

@@ -55,8 +55,11 @@ def due_day(promise: Promise, today: date) -> str:
     return day(due, today)
 
 
-def headline(question: Question, count: int, promises: Sequence[Promise]) -> str:
-    """What was found, in one sentence."""
+def headline(question: Question, count: int, promises: Sequence[Promise], *, named: bool = True) -> str:
+    """What was found, in one sentence; `named`: at least one promise names what was asked for."""
+    if not named:
+        noun = "promise" if count == 1 else "promises"
+        return f"No promise names it in these words; the nearest {noun} I found{_topic(question)}:"
     when = _when(question)
     theirs = question.direction is Direction.theirs
     account = _account(question)
@@ -64,18 +67,25 @@ def headline(question: Question, count: int, promises: Sequence[Promise]) -> str
     statuses = question.statuses
     if question.kind is Kind.whether:
         return _yes_or_no(question, promises)
+    sides = _sides(promises) if question.direction is None else ""
+    if statuses == (PromiseStatus.broken,) and question.direction is None:
+        with_ = f" with {account}" if account else ""
+        verb = "is" if count == 1 else "are"
+        return f"{first(things(count, 'promise'))}{with_} {verb} overdue{when}{sides}:"
     if statuses == (PromiseStatus.broken,):
         verb = "is" if count == 1 else "are"
         if theirs:
-            return (
-                f"{_first(things(count, 'promise'))} {account or 'customers'} made us {verb} overdue{when}:"
-            )
+            return f"{first(things(count, 'promise'))} {account or 'customers'} made us {verb} overdue{when}:"
         whose = _whose(question)
         to = f" to {account}" if account else ""
-        return f"{_first(things(count, 'promise'))}{whose}{to} {verb} overdue{when}:"
+        return f"{first(things(count, 'promise'))}{whose}{to} {verb} overdue{when}:"
     if statuses != (PromiseStatus.changed,) and (
         question.due or (question.has_due and not account and not topic)
     ):
+        if question.direction is None:
+            verb = "is" if count == 1 else "are"
+            with_ = f" with {account}" if account else ""
+            return f"{first(things(count))}{topic}{with_} {verb} due{_due(question)}{_sides(promises)}:"
         who = _subject(question)
         verb = "owe" if who in ("We", "You", "They") else "owes"
         verb += " us" if theirs else ""
@@ -96,13 +106,21 @@ def headline(question: Question, count: int, promises: Sequence[Promise]) -> str
         if question.direction is None and account:
             whose = f" with {account}"
         noun = things(count, f"{words}promise")
-        return f"{_first(noun)}{whose}{topic}{when}:"
+        return f"{first(noun)}{whose}{topic}{when}{sides}:"
     if question.direction is None:
         with_ = f" with {account}" if account else ""
-        return f"{_first(things(count, 'promise'))}{with_}{topic}{when}:"
+        open_ = "open " if question.overview else ""
+        return f"{first(things(count, f'{open_}promise'))}{with_}{topic}{when}{sides}:"
     who = _subject(question)
     to = " us" if theirs else (f" {account}" if account else "")
     return f"{who} promised{to} {things(count)}{topic}{when}:"
+
+
+def _sides(promises: Sequence[Promise]) -> str:
+    """How many are whose, where there are some of both."""
+    theirs = sum(p.direction is Direction.theirs for p in promises)
+    ours = len(promises) - theirs
+    return f", {number(ours)} of ours and {number(theirs)} of theirs" if ours and theirs else ""
 
 
 def line(
@@ -119,7 +137,7 @@ def line(
     account: str | None,
 ) -> str:
     """What, who, to whom, until when, what became of it."""
-    action = _first(promise.action.strip().rstrip(".")) or _first(promise.quote.strip())
+    action = first(promise.action.strip().rstrip(".")) or first(promise.quote.strip())
     owner = person(promise.owner, people, names)
     if promise.direction is Direction.theirs:
         who = f"{owner}, {account}, to us" if account and owner != account else f"{owner} to us"
@@ -194,6 +212,8 @@ def _nothing(question: Question) -> str:
     topic = _topic(question)
     when = _when(question)
     theirs = question.direction is Direction.theirs
+    if question.kind is Kind.moods:
+        return f"I found nobody at {account or 'a customer'} saying so{when}"
     if question.kind is Kind.passages:
         where = f" in mail and meetings with {account}" if account else ""
         return f"I found nothing{topic or ' that answers this'}{where}{when}"
@@ -342,7 +362,7 @@ def _yes_or_no(question: Question, promises: Sequence[Promise]) -> str:
             return "Yes, it is overdue:" if one else "Yes, they are overdue:"
         if states == {PromiseStatus.open}:
             return "No, it is not overdue:" if one else "No, they are not overdue:"
-        return f"{_first(things(len(promises), 'promise'))} about it:"
+        return f"{first(things(len(promises), 'promise'))} about it:"
     if question.settled:
         if states == {PromiseStatus.kept}:
             return "Yes:"
@@ -354,7 +374,7 @@ def _yes_or_no(question: Question, promises: Sequence[Promise]) -> str:
             return "No, it was withdrawn:"
         if states == {PromiseStatus.unsure}:
             return "Perhaps; I am not certain:"
-        return f"{_first(things(len(promises), 'promise'))} about it:"
+        return f"{first(things(len(promises), 'promise'))} about it:"
     who = _subject(question)
     what = _topic(question)
     account = _account(question)
@@ -368,6 +388,6 @@ def _yes_or_no(question: Question, promises: Sequence[Promise]) -> str:
     return f"Yes, {who} promised{to} {count}{what}{_when(question)}:"
 
 
-def _first(text: str) -> str:
+def first(text: str) -> str:
     """First letter upper case, the rest as it is."""
     return text[:1].upper() + text[1:]

@@ -1,4 +1,4 @@
-"""Which promises are about the topic of a question: by their own words, their sentence, or their mail."""
+"""Which promises are about the topic of a question: by their own words, their meaning, or their mail."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -18,34 +18,61 @@ _POINTS = re.compile(
 _PERCENT = r"(?:%|percent|per cent|prozent|pour ?cent)"
 _CHEAPER = re.compile(
     rf"{_PERCENT}\s+(?:off|less|cheaper|weniger|günstiger|de moins|unter)(?!\w)"
+    rf"|(?<!\w)(?:keep|hold|honou?r|extend|behalten|gardez) (?:the |your |their |die |les )?\d+\s*{_PERCENT}"
     rf"|(?<!\w)(?:give|grant|geb\w+|gewähr\w*|accord\w*|offr\w*|knock|take)(?!\w)[^.!?]{{0,60}}{_PERCENT}\s+(?:auf|on|sur)(?!\w)"
     rf"|{_PERCENT}\s+(?:auf|on|sur)(?!\w)[^.!?]{{0,60}}(?<!\w)(?:geben|gewähren|nachlassen|entgegenkommen)(?!\w)",
     re.IGNORECASE,
 )
 """A discount that is given in numbers and never called one."""
-_CLOSE_BEHIND = 0.2
+_ALL = 0.99
+_CLOSE_BEHIND = 0.15
 """How much less of the topic a promise may name than the one that names most of it."""
 _FEW = 2
 """Promises that the mail around them may stand for, where their own words do not."""
 HALF = 0.5
 """Enough where the question is short, names the account, and nothing names more of it."""
 
+ALIKE_SURELY = 0.42
+"""How well the words of a promise must match the topic by meaning, where none of its own names it and the
+answer would be that we promised it. What has nothing to do with the topic rarely reaches .3."""
+ALIKE_UNNAMED = 0.36
+"""The same where the question speaks of no promise, and names neither account nor person."""
+ALIKE = 0.3
+"""The same where it names one ..."""
+ALIKE_ALONE = 0.27
+"""... and where one promise matches so much better than the next one:"""
+_APART = 0.12
+_LEAD = 200
+"""Characters before a promise in which a thing has its name that it calls "those"."""
+_SOMEWHAT_ALIKE = 0.25
+"""What the words of a promise must match where only the mail around them names the topic."""
+_CLOSE_IN_MEANING = 0.06
+"""How much less well than the best one another may match ..."""
+_FAR_IN_MEANING = 0.2
+"""... and where they name all of the topic."""
+
+Alike = Callable[[Sequence[Chain]], Sequence[float] | None]
+"""Promises -> how well each matches the topic by meaning, None where that is not known."""
 Before = Callable[[Sequence[str]], Mapping[str, str]]
 """Event ids -> what the mail before each one in its thread says."""
 
 
 def about(
-    asked: Question, chains: Sequence[Chain], events: Mapping[str, Event], before: Before
+    asked: Question, chains: Sequence[Chain], events: Mapping[str, Event], before: Before, alike: Alike
 ) -> list[Chain]:
-    """Those that name the topic best themselves; failing that, their sentence, then their mail."""
+    """Those that name the topic best themselves; failing that, those that mean it, then their mail."""
     topic = TopicWords.of(asked.topic)
     if not topic.stems:
         return list(chains)
     named = bool(asked.account_ids or asked.people or asked.owner_emails)
     for told in (_own_words, _whole_sentence):
-        best = _best(topic, chains, events, told, ENOUGH)
-        if best:
-            return best
+        best = _best(topic, chains, events, told, ENOUGH if not asked.strict else _ALL)
+        if best or asked.strict:
+            return _nearest(topic, best, events, told, alike)
+    # What has a name of its own, "SCIM", is called by it: something like it is something else.
+    meant = None if any(_is_name(word, asked.text) for word in asked.topic) else alike(chains)
+    if best := _meant(asked, chains, meant, named=named):
+        return best
     # "At the depot walk" names a meeting, and everything said there is meant.
     meetings = [c for c in chains if any(_meeting(events.get(row.event_id)) for row in c.members)]
     best = _best(topic, meetings, events, _title, 0.99)
@@ -67,13 +94,77 @@ def about(
             (chains, _whole_mail if asked.kind is not Kind.whether else _subject),
         ):
             best = _best(topic, some, events, told, least)
+            if meant and told is _whole_mail:
+                # A mail that names the thing somewhere promises something else as often as not.
+                likeness = dict(zip(map(id, chains), meant, strict=True))
+                best = [chain for chain in best if likeness[id(chain)] >= _SOMEWHAT_ALIKE]
             if best and (len(best) <= _FEW or told is thread or asked.scene):
                 return best
-        for told in (_own_words, _whole_sentence) if least is ENOUGH and named else ():
+        sure = asked.kind is Kind.whether and asked.says_promise
+        for told in (_own_words, _whole_sentence) if least is ENOUGH and named and not sure else ():
             best = _best(topic, chains, events, told, HALF)
-            if best and len(best) <= _FEW and asked.kind is not Kind.whether:
+            if best and len(best) <= _FEW:
                 return best
     return []
+
+
+def _is_name(word: str, text: str) -> bool:
+    """Whether a word of the topic is an abbreviation or a number of something."""
+    if not re.fullmatch(r"[\w-]{2,8}", word) or (word.isdigit() and len(word) < 3):
+        return False
+    shouted = bool(re.search(rf"(?<!\w){re.escape(word.upper())}(?!\w)", text)) and not text.isupper()
+    return (
+        (shouted and len(word) < 7) or any(c.isdigit() for c in word) or not re.search(r"[aeiouyäöüéè]", word)
+    )
+
+
+def names_it(topic: Sequence[str], row: Promise, event: Event) -> bool:
+    """Whether a promise, its sentence or its subject names at least half of a topic in so many words."""
+    words_of = TopicWords.of(topic)
+    return (
+        not words_of.stems
+        or words_of.share(f"{_own_words(row, event)} {_near(row, event)}", event.subject) >= HALF
+    )
+
+
+def _nearest(
+    topic: TopicWords,
+    chains: list[Chain],
+    events: Mapping[str, Event],
+    told: Callable[[Promise, Event], str],
+    alike: Alike,
+) -> list[Chain]:
+    """Without those that name the topic but match it much less well by meaning than another one."""
+    scores = alike(chains) if len(chains) > 1 else None
+    if not scores or max(scores) < ALIKE_UNNAMED:
+        return chains
+    whole = any(
+        topic.share(told(row, events[row.event_id])) >= _ALL
+        for chain in chains
+        for row in chain.members
+        if row.event_id in events
+    )
+    least = max(scores) - (_FAR_IN_MEANING if whole else _CLOSE_IN_MEANING)
+    return [chain for chain, score in zip(chains, scores, strict=True) if score >= least]
+
+
+def _meant(
+    asked: Question, chains: Sequence[Chain], scores: Sequence[float] | None, *, named: bool
+) -> list[Chain]:
+    """Those that match by meaning: how well they must depends on what else the question tells, and on the rest."""
+    if not scores:
+        return []
+    first, second = [*sorted(scores, reverse=True), 0.0][:2]
+    if asked.says_promise:
+        least, apart = ALIKE_SURELY, 0.0
+    elif named:
+        least, apart = (ALIKE_ALONE if first - second >= _APART else ALIKE), 0.05
+    else:
+        least, apart = ALIKE_UNNAMED, 0.08
+    if first < least or (first < ALIKE_SURELY and first - second < apart and second < least):
+        return []
+    enough = max(least, first - _CLOSE_IN_MEANING)
+    return [chain for chain, score in zip(chains, scores, strict=True) if score >= enough]
 
 
 def _best(
@@ -96,6 +187,15 @@ def _best(
     return [chain for chain, share in zip(chains, shares, strict=True) if share >= enough]
 
 
+def telling_span(row: Promise, event: Event) -> tuple[int, int]:
+    """Where the words stand that tell what a promise is about: for "I'll email you those" some before it."""
+    return (
+        (max(_turn(row, event)[0], row.start - _LEAD), row.end)
+        if _points_out(row, event)
+        else (row.start, row.end)
+    )
+
+
 def _points_out(row: Promise, event: Event | None) -> bool:
     """Whether "it" in the quote stands for something that its own sentence does not name."""
     if event is None:
@@ -107,14 +207,24 @@ def _points_out(row: Promise, event: Event | None) -> bool:
 
 
 def _own_words(row: Promise, event: Event) -> str:
-    own = f"{row.quote} {row.action}"
+    verb, _, rest = row.action.partition(" ")
+    # "You'll have it" is put as "deliver it": a verb that nobody said names nothing.
+    said = row.action if verb.lower() in row.quote.lower() else rest
+    own = f"{row.quote} {said}"
     return f"{own} discount" if _CHEAPER.search(own) else own
 
 
 def _whole_sentence(row: Promise, event: Event) -> str:
     """A quote is the shortest clause; the thing it is about may stand just outside it."""
-    before, after = event.text[max(0, row.start - 200) : row.start], event.text[row.end : row.end + 200]
+    first, last = _turn(row, event)
+    before = event.text[max(first, row.start - 200) : row.start]
+    after = event.text[row.end : min(last, row.end + 200)]
     return _SENTENCE_END.split(before)[-1] + row.quote + _SENTENCE_END.split(after)[0]
+
+
+def _turn(row: Promise, event: Event) -> tuple[int, int]:
+    """What the same person says in one go: in a call what another says just before is no sentence of theirs."""
+    return next(((t.start, t.end) for t in event.turns if t.start <= row.start < t.end), (0, len(event.text)))
 
 
 def naming_words(quote: str) -> list[str]:
@@ -140,4 +250,5 @@ def _whole_mail(row: Promise, event: Event) -> str:
 
 def _near(row: Promise, event: Event) -> str:
     """The lines before it in the same mail, where "it" has its name."""
-    return event.text[max(0, row.start - 400) : row.end + 80]
+    first, last = _turn(row, event)
+    return event.text[max(first, row.start - 400) : min(last, row.end + 80)]

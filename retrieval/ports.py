@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from records.correspondents import Correspondent
-from records.event_facts import EventFacts
+from records.event_facts import EventFacts, SaidIntent
 from records.models import (
     Account,
     Coverage,
@@ -35,6 +35,10 @@ class Embedder(Protocol):
 
     def embed_question(self, text: str) -> tuple[Any, Any]:
         """As `embed_query`, and the question's words (`retrieval.word_match.QuestionWords`)."""
+        ...
+
+    def pieces(self, text: str) -> int:
+        """How many word pieces a text has."""
         ...
 
 
@@ -135,6 +139,12 @@ class Ledger(Protocol):
     ) -> list[Hit]:
         """Full text: `match` is an FTS5 expression; hits are passages with bm25 scores, best first
         (higher is better)."""
+        ...
+
+    def intents(
+        self, reader: str, labels: Sequence[str], *, account_ids: Sequence[str] | None = None, limit: int = 60
+    ) -> list[SaidIntent]:
+        """What people outside said with one of these labels, newest first."""
         ...
 
     def accounts_of(self, event_ids: Sequence[str]) -> dict[str, list[str]]:

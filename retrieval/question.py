@@ -7,15 +7,18 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from records.models import Direction, Person, PromiseStatus
+from records.models import Direction, Person, PromiseStatus, Strength
 from retrieval.account_names import AccountNames, Mention
-from retrieval.fulltext import STOP_WORDS
 from retrieval.question_events import Scene, scene_of
-from retrieval.question_names import Named, PeopleNames, folded
+from retrieval.question_filters import asks_what_if, strengths_of, undated_of, without_filters
+from retrieval.question_mentions import resolved, unknown_in
+from retrieval.question_moods import moods_of, without_moods
+from retrieval.question_names import Named, PeopleNames
 from retrieval.question_sides import Part, direction_of, part_of, speaks_to_asker
+from retrieval.question_spelling import spelled
 from retrieval.question_text import blanked, cleaned
 from retrieval.question_times import ranges_of, stretch_in
-from retrieval.question_topic import QUESTION_WORDS, known_words, topic_of
+from retrieval.question_topic import topic_of
 from retrieval.question_words import (
     ABOUT_PROMISES,
     ACCOUNT,
@@ -25,9 +28,9 @@ from retrieval.question_words import (
     CHANGED,
     COLLEAGUE,
     CONTACT,
+    DATED,
     DUE,
     EXISTS,
-    GIVER_SLOT,
     KEPT,
     MINE,
     NEWEST,
@@ -42,8 +45,6 @@ from retrieval.question_words import (
     WHEN,
     WHO,
     WITHDRAWN,
-    names_in_slots,
-    unknown_names,
 )
 from retrieval.time_ranges import TimeRange
 
@@ -51,16 +52,26 @@ OWED = (PromiseStatus.open, PromiseStatus.broken)
 _SAID = re.compile(
     r"(?<!\w)(?:why|where(?! (?:are|do) we)|said?|says?|wr[io]te|problem\w*|warum|wieso|pourquoi|gesagt|geschrieben)(?!\w)"
 )
-_FOR = re.compile(r"(?<!\w)(?:for|from|with|für|von|bei|mit|pour|chez|avec)\s+$")
 _LEAD = re.compile(
     r"(?:on|in|during|at|from|over|after|since|im|am|beim|seit|lors de|dans|depuis|de)\s+(?:the\s+)?"
 )
 _TELL_ME = re.compile(
-    r"^\W*(?:(?:please|can you|could you|would you|hey|hi|bitte|kannst du|peux-tu)\W+)*(?:tell|show|give|remind|sag|zeig|dis|montre)(?:[ -](?:me|us|mir|uns|moi))(?!\w)"
+    r"^\W*(?:(?:please|can you|could you|would you|will you|i'd like you to|i want you to|just|quickly|hey|hi|bitte|mal|kannst du|könntest du|können sie|peux-tu|pourrais-tu|pouvez-vous)\W+)*(?:tell|show|give|remind|let|sag|zeig|gib|nenn|erinner|dis|montre|donne|rappelle)(?:[ -](?:me|us|mir|mich|uns|moi))(?: (?:know|bitte|mal|please))*(?!\w)"
 )
 
-_ARTICLE = re.compile(r"(?<!\w)(?:an?|the|any|our|some|their|ein\w*|der|die|das|den|une?|les?|la)\s+$")
-_NEXT_WORD = re.compile(r"\s+([^\W_]+)")
+_WHAT_TIME = re.compile(
+    r"(?<!\w)(?:(?:at )?what (?:time|day|date)|which day|um wie ?viel uhr|à quelle heure)(?!\w)"
+)
+
+
+_GERMAN = re.compile(
+    r"(?<!\w)(?:wir|uns|noch|von|bei|ist|sind|haben|hat|habe|hab|hast|der|die|das|den|dem|und|nicht|ich|für|mit|auf|aus|an|zu|zum|zur|im|am|fehlt|läuft|kommt|steht|schuldet|schulden|muss|müssen|soll|wird|gibt|passiert|macht|erwarten|bekommen|wollte|liegt|geht|alles)(?!\w)"
+)
+
+
+_LISTS = re.compile(
+    r"(?<!\w)(?:which|what|who|whose|list|show|all|any|every|everything|anything|how many|promises|commitments|things|stuff|items|welche\w*|was|wer|alle|alles|zusagen|versprechen|offene\w*|quels?|quelles?|tou[ts]\w*|promesses|engagements|open)(?!\w)"
+)
 
 
 class Kind(StrEnum):
@@ -68,6 +79,8 @@ class Kind(StrEnum):
     """Which promises: a list from the ledger."""
     whether = "whether"
     """Yes or no about one thing: did we promise it, was it sent."""
+    moods = "moods"
+    """How a customer feels, what holds a deal up."""
     passages = "passages"
     """Anything else: what somebody said about something."""
 
@@ -111,6 +124,14 @@ class Question:
     happened: TimeRange | None = None
     """When it was moved, kept or withdrawn."""
     has_due: bool = False
+    """Asks for what has a due day."""
+    strengths: tuple[Strength, ...] | None = None
+    undated: bool = False
+    """Only promises without a date."""
+    what_if: bool = False
+    """Asks what follows if the other side does something: conditional promises come first."""
+    moods: tuple[str, ...] = ()
+    """Labels of what was said, for questions how a customer feels."""
     topic: tuple[str, ...] = ()
     says_promise: bool = False
     """Speaks of promises, not only of sending or delivering something."""
@@ -118,6 +139,10 @@ class Question:
     """Asks whether it was done, not whether it was promised."""
     talk: bool = False
     """Asks what somebody said."""
+    strict: bool = False
+    """Only promises whose own words name all of the topic."""
+    overview: bool = False
+    """Names somebody and asks nothing in particular."""
     pick: str = ""
     """"newest" or "next": only that one of those that answer."""
     today: date = field(default=date(1970, 1, 1))
@@ -136,6 +161,11 @@ class Question:
         return self.statuses == (PromiseStatus.broken,)
 
     @property
+    def names_due_days(self) -> bool:
+        """Whether only what has a due day can be meant: "deadlines", not "what does he have to do"."""
+        return self.has_due and bool(DATED.search(self.text.lower()))
+
+    @property
     def asks_something(self) -> bool:
         """Whether there is anything to look for, and not only "hello" or a smiley."""
         if not any(c.isalnum() for c in self.text):
@@ -144,7 +174,16 @@ class Question:
             self.account_ids or self.unknown_account or self.owner_name or self.people or self.owner_emails
         )
         times = self.said or self.due or self.happened
-        return bool(names or times or self.topic or self.statuses or self.says_promise or self.direction_said)
+        return bool(
+            names
+            or times
+            or self.topic
+            or self.statuses
+            or self.says_promise
+            or self.direction_said
+            or self.moods
+            or self.strengths
+        )
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -169,11 +208,11 @@ def understand(
     """
     from retrieval.question_thread import continued
 
-    text = _spelled(cleaned(text), occurs)
+    text = spelled(cleaned(text), occurs)
     names = names or PeopleNames(people, ())
     zone = next((p.tz for p in people if p.email == asker), "UTC")
     today = now.astimezone(zone_of(zone)).date()
-    text, mentions, persons, guessed, lost = _resolved(text, accounts, names, occurs)
+    text, mentions, persons, guessed, lost = resolved(text, accounts, names, occurs)
     plain = _skeleton(text, mentions, persons)
     squeezed = " ".join(_TELL_ME.sub(" ", plain).split())
     stretch = stretch_in(plain, today)
@@ -189,8 +228,9 @@ def understand(
     rest = blanked(timeless, [(scene.start, scene.end)]) if scene else timeless
     cues = " ".join(_TELL_ME.sub(" ", timeless).split())
 
+    strengths, undated = strengths_of(cues), undated_of(cues)
     statuses = _statuses(cues)
-    talk = bool(ASKS_TALK.search(cues)) and not PROMISE_WORD.search(cues)
+    talk = bool(ASKS_TALK.search(cues)) and not PROMISE_WORD.search(cues) and not strengths
     kind = _kind(cues, statuses, talk)
     direction, said_so = direction_of(cues)
     if (
@@ -202,19 +242,23 @@ def understand(
     to_me = speaks_to_asker(cues)
     said, due, happened = ranges_of(plain, cues, stretch, statuses, scene, today, text.lower())
     told = _TELL_ME.match(rest)
-    topic = topic_of(
-        _no_marks(blanked(rest, [told.span()] if told else [])),
-        keep_talk=kind is Kind.passages,
-        terse=not PROMISE_WORD.search(cues),
-    )
-    if kind is not Kind.passages:
+    rest = _WHAT_TIME.sub(lambda m: " " * len(m.group()), rest)
+    subject = _no_marks(without_filters(blanked(rest, [told.span()] if told else [])))
+    terse = not (PROMISE_WORD.search(cues) or statuses)
+    topic = topic_of(subject, keep_talk=kind is Kind.passages, terse=terse)
+    moods = () if PROMISE_WORD.search(cues) or statuses else moods_of(cues)
+    if moods and not topic_of(without_moods(subject), keep_talk=kind is Kind.passages):
+        kind, topic = Kind.moods, ()
+    else:
+        moods = ()
+    if kind in (Kind.promises, Kind.whether):
         cue_words = (OVERDUE, OPEN, KEPT, WITHDRAWN, SAYS_PROMISE)
         topic = tuple(word for word in topic if not any(cue.fullmatch(word) for cue in cue_words))
     unknown: str | None = None
     owner_name: str | None = None
     near: tuple[str, ...] = ()
     if not mentions:
-        unknown, owner_name = _unknown(text, plain, timeless, people, kind)
+        unknown, owner_name = unknown_in(text, plain, timeless, people, kind is Kind.passages)
         if owner_name and owner_name.lower() in (w for p in persons for w in p.label.lower().split()):
             owner_name = None
         unknown = unknown or (lost if not owner_name else None)
@@ -226,11 +270,6 @@ def understand(
     if fields["owner"] and not said_so:
         direction, said_so = Direction.ours, True
     about_thing = bool(topic) and kind is not Kind.passages
-    if statuses and direction is None and not about_thing and not WHO.search(cues):
-        if not re.search(r"(?<!\w)(?:with|from|by|at|bei|von|mit|chez|avec|de)(?!\w)", cues):
-            direction = Direction.ours
-    if direction is None and DUE.search(cues) and not mentions and not about_thing:
-        direction = Direction.ours
     lenient = about_thing and (
         kind is Kind.whether
         or bool(WHEN.search(cues) or WHO.search(cues) or BECAME.search(cues))
@@ -238,10 +277,21 @@ def understand(
     )
     if statuses and about_thing and not EXISTS.search(cues) and (kind is Kind.whether or BECAME.search(cues)):
         statuses = None
+    what_if = asks_what_if(cues) and not statuses
+    if what_if:
+        direction, said_so, said, due = None, False, None, None
+        topic = (*topic, *(stretch.words.split() if stretch else ()))
+    if undated and statuses is None:
+        statuses = OWED
     had_to = bool(re.search(r"(?<!\w)(?:did (?:\S+ )?have|had) to(?!\w)", cues))
     if had_to:
         statuses = None
-    if kind is Kind.passages and not topic and fields["owner_emails"]:
+    if statuses and topic and kind is Kind.promises and not _LISTS.search(cues):
+        # "Validation package overdue?" is answered whether it is or not.
+        lenient = True
+    if strengths and topic and ASKS_WHETHER.match(cues):
+        lenient = True
+    if kind is Kind.passages and not topic and (fields["owner_emails"] or fields.get("taker_emails")):
         # "What did Moira say": nothing to look up by, but what she promised is known.
         kind = Kind.promises
     if owner_name:
@@ -266,7 +316,11 @@ def understand(
         said=said,
         due=due,
         happened=happened,
-        has_due=bool(DUE.search(cues)) and stretch is None and not had_to,
+        has_due=bool(DUE.search(cues)) and stretch is None and not had_to and not undated,
+        strengths=strengths,
+        undated=undated,
+        what_if=what_if,
+        moods=moods,
         topic=topic,
         says_promise=bool(SAYS_PROMISE.search(cues)),
         settled=bool(SETTLED.search(cues)),
@@ -279,7 +333,26 @@ def understand(
         today=today,
         **fields,  # type: ignore[arg-type]
     )
-    return continued(previous, question, plain, squeezed) if previous is not None else question
+    merged = continued(previous, question, plain, squeezed) if previous is not None else question
+    if merged is question and _overview(question, cues):
+        # "Acme?" wants what is still to come, from either side; all that ever was would bury it.
+        side = question.direction if _MOVING.search(cues) else None
+        return replace(question, statuses=(*OWED, PromiseStatus.unsure), direction=side, overview=True)
+    return merged
+
+
+_MOVING = re.compile(
+    r"(?<!\w)(?:get|gets|getting|receiv\w+|expect\w*|wait\w*|deliver\w*|send\w*|ship\w*|pay\w*|sign\w*|bekomm\w*|krieg\w*|erhält|wart\w*|liefer\w*|schick\w*|zahl\w*|reçoi\w*|livr\w*|envoy\w*|attend\w*|coming|kommt)(?!\w)"
+)
+
+
+def _overview(asked: Question, cues: str) -> bool:
+    if not (asked.account_ids or asked.people) or asked.topic or asked.kind is not Kind.promises:
+        return False
+    narrowed = asked.said or asked.due or asked.happened or asked.statuses or asked.scene or asked.pick
+    if narrowed or asked.names_due_days or asked.strengths or asked.undated or asked.direction_said:
+        return False
+    return not PROMISE_WORD.search(cues) or bool(BECAME.search(cues))
 
 
 def zone_of(name: str) -> ZoneInfo:
@@ -288,27 +361,6 @@ def zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
-
-
-_SPELLED_TEXT = """
-promise promised promises overdue commitment commitments committed deadline deadlines outstanding pending withdrawn
-postponed delivered customer versprochen zugesagt überfällig verschoben promesse promesses
-"""
-_SPELLED = tuple(_SPELLED_TEXT.split())
-
-
-def _spelled(text: str, occurs: Callable[[str], bool] | None) -> str:
-    """The words a question is made of, rid of a typo, unless the word is one in what the asker may read."""
-    from rapidfuzz.distance import OSA
-
-    def right(match: "re.Match[str]") -> str:
-        word = match.group()
-        if word in _SPELLED or not word.islower():
-            return word
-        near = [w for w in _SPELLED if w[0] == word[0] and OSA.distance(w, word, score_cutoff=1) <= 1]
-        return near[0] if near and not (occurs is not None and occurs(word)) else word
-
-    return re.sub(r"[^\W\d_]{6,}", right, text)
 
 
 def _skeleton(text: str, mentions: Sequence[Mention], persons: Sequence[Named]) -> str:
@@ -327,64 +379,6 @@ def _no_marks(plain: str) -> str:
     return re.sub(f"[{ACCOUNT}-{TIME}](?:['’]s)?", " ", plain)
 
 
-def _resolved(
-    text: str, accounts: AccountNames, names: PeopleNames, occurs: Callable[[str], bool] | None
-) -> tuple[str, list[Mention], list[Named], bool, str | None]:
-    """The accounts and people named, whether one was a typo, and a customer's name that is none.
-
-    A word that stands in nothing the asker may read is a name with a typo, or one that nobody bears.
-    """
-    written = [p for p in names.find(text, []) if "@" in text[p.start : p.end]]
-    mentions = [m for m in accounts.find(text) if not any(p.start <= m.start < p.end for p in written)]
-    ids = [i for m in mentions for i in m.ids]
-    persons = names.find(text, [(m.start, m.end) for m in mentions], ids)
-    if mentions:
-        return text, mentions, persons, False, None
-    lost = None
-    taken = [(p.start, p.end) for p in persons]
-    rest = blanked(text, taken)
-    for name, i, j in names_in_slots(rest):
-        word = name.lower()
-        if word in STOP_WORDS or word in QUESTION_WORDS:
-            continue
-        part = accounts.by_part(name)
-        if part:
-            return text, [replace(part, start=i, end=j)], persons, False, None
-        if begun := _begun(rest, name, i, accounts):
-            return text, [begun], persons, False, None
-        if occurs is not None and occurs(word):
-            continue
-        typo = accounts.guess(name)
-        if not typo and (after := _NEXT_WORD.match(rest, j)) and (typo := accounts.guess(name + after[1])):
-            j = after.end()
-        if typo:
-            return text, [replace(typo, start=i, end=j)], persons, True, None
-        if not persons and (right := names.like(name)):
-            fixed = text[:i] + right.title() + text[j:]
-            return fixed, [], names.find(fixed, []), False, None
-        if occurs is not None and not persons and _FOR.search(rest[:i].lower()):
-            lost = name
-    return text, [], persons, False, lost
-
-
-def _begun(text: str, name: str, at: int, accounts: AccountNames) -> Mention | None:
-    """The one account whose name, known from its domain in one word, is `name` and more: "Acme" for "Acmedairy".
-
-    With the rest after a space it is the same name.
-    """
-    word = folded(name)
-    if len(word) < 5 or _ARTICLE.search(text[:at].lower()):
-        return None
-    longer = [n for n in accounts.similar(name) if " " not in n and folded(n).startswith(word)]
-    if len(longer) != 1 or len(folded(longer[0])) < len(word) + 3:
-        return None
-    found = accounts.find(longer[0])
-    after = _NEXT_WORD.match(text, at + len(name))
-    whole = after is not None and folded(name + after[1]) == folded(longer[0])
-    end = after.end() if after and whole else at + len(name)
-    return replace(found[0], start=at, end=end) if len(found) == 1 else None
-
-
 def _statuses(cues: str) -> tuple[PromiseStatus, ...] | None:
     found = (
         (UNSURE, (PromiseStatus.unsure,)),
@@ -399,7 +393,8 @@ def _statuses(cues: str) -> tuple[PromiseStatus, ...] | None:
 
 def _kind(cues: str, statuses: tuple[PromiseStatus, ...] | None, talk: bool) -> Kind:
     """The ledger is asked first unless the question is what somebody said."""
-    asks = bool(ASKS_WHETHER.match(cues))
+    # German "was" asks what, English "was" whether.
+    asks = bool(ASKS_WHETHER.match(cues)) and not (re.match(r"\W*was(?!\w)", cues) and _GERMAN.search(cues))
     said = bool(_SAID.search(cues))
     became = BECAME.search(cues)
     if became and became.group() not in ("ever", "in the end") and not said:
@@ -455,27 +450,3 @@ def _parts(
         label = next((p.name or p.email for p in people if p.email == asker), asker)
         found |= {"owner": asker, "owner_emails": (asker,), "owner_label": label, "owner_is_asker": True}
     return found
-
-
-def _unknown(
-    text: str, plain: str, timeless: str, people: Sequence[Person], kind: Kind
-) -> tuple[str | None, str | None]:
-    """(a name in a customer's place that no account bears, a name in a promiser's place that nobody bears)."""
-    free = "".join(c if p == c.lower() or p in "'’" else " " for c, p in zip(text, timeless, strict=False))
-    free = free if len(timeless) == len(text) else timeless
-    if giver := GIVER_SLOT.search(free):
-        name = giver["name"]
-        first = name.split()[0].lower()
-        if (
-            first not in STOP_WORDS
-            and first not in QUESTION_WORDS
-            and not re.fullmatch(r"(?:we|they|i|he|she)\W?\w*", first)
-        ):
-            return None, name
-    if kind is Kind.passages and not re.search(r"\b(?:for|with|from|at|to)\b", plain):
-        return None, None
-    ours = {part.lower() for p in people for part in (p.email, *(p.name or "").split())}
-    for name, _, _ in unknown_names(free, listing=kind is not Kind.passages):
-        if name.lower() not in ours and known_words([name.lower()]):
-            return name, None
-    return None, None

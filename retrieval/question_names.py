@@ -118,7 +118,7 @@ class PeopleNames:
             for size in range(min(_MOST_WORDS, len(tokens) - at), 0, -1):
                 part = tokens[at : at + size]
                 key = tuple(word for word, _, _ in part)
-                bare = (*key[:-1], key[-1][:-1]) if key[-1].endswith("s") and len(key[-1]) > 4 else key
+                bare = (*key[:-1], key[-1][:-1]) if key[-1].endswith("s") and len(key[-1]) > 3 else key
                 known = self._by_name.get(key) or self._by_name.get(bare)
                 near = all(not text[a[2] : b[1]].strip(" .") for a, b in zip(part, part[1:], strict=False))
                 if known and near and (size > 1 or self._meant(text, part[0])):

@@ -12,20 +12,27 @@ _X = f"[{ACCOUNT}{CONTACT}](?:['’]s?(?= )|s)?(?: (?:and|und|et|or|&) [{ACCOUNT
 _THEY = rf"(?:they|he|she|the (?:customers?|clients?|buyers?|prospects?|vendors?|other side)|customers|clients|der kunde|die kunden|le client|les clients|ils|elles?|{_X})"
 _US = rf"(?:we|i|wir|ich|{COLLEAGUE}|our (?:team|side|people|company)|somebody here|anyone here|anybody here)"
 _GIVES = (
-    r"(?:promis(?:ed?|ing|es (?:us|me))|ow(?:e[sd]?|ing)|commit(?!ments?)\w*|agree[ds]?|offer(?:ed|s)?|sen[dt]s?|deliver\w*|g(?:i|a)ve(?:n|s)?|provid\w*|shar\w+|pa(?:y|ys|id)|return\w*|sign\w*|ship\w*|guarantee\w*|pledge\w*|say|says|said|tell|tells|told|"
+    r"(?:promis(?:ed?|ing|es (?:us|me))|ow(?:e[sd]?|ing)|commit(?!ments?)\w*|agree[ds]?|offer(?:ed|s)?|sen[dt]s?|deliver\w*|g(?:i|a)ve(?:n|s)?|provid\w*|shar\w+|pa(?:y|ys|id)|return\w*|sign\w*|ship\w*|ma(?:k|d)e|guarantee\w*|pledge\w*|say|says|said|tell|tells|told|"
     r"undert\w+|have to|has to|had to|need(?:s|ed)? to|must|supposed to|do(?:ing|ne)?(?= for us)|get (?:back|us|me)|got back|come back|came back|wrote|break|broke|broken|keep|kept|miss|missed|forg\w+|move[ds]?|postpone[ds]?|withdr\w+|cancel\w*|confirm\w*|"
     r"versproch\w*|versprech\w*|versprich\w*|zugesagt|zugesichert|sag(?:t|en) zu|schuld\w*|geschickt|schick\w*|liefer\w*|geliefert|zahl\w*|bezahlt|muss|müssen|soll\w*|"
     r"promet\w*|doi(?:t|vent)|devai\w+|envoy\w*|livr\w*|engag\w*|fourni\w*)"
 )
 _TAKES = (
-    r"(?:get(?!s? (?:back|us|me)\b)|gets|got(?! (?:back|open|left|to|outstanding|coming|due|on|late|overdue))|getting|receiv\w*|expect\w*|wait\w*|be(?:en|ing)? (?:promised|offered|told|owed|given|sent)|have from|still miss\w*|missing|"
+    r"(?:get(?!s? (?:back|us|me)\b)|gets|got(?!\W*$)(?! (?:back|open|left|to|outstanding|coming|due|on|late|overdue))|getting|receiv\w*|expect\w*|wait\w*|be(?:en|ing)? (?:promised|offered|told|owed|given|sent)|have from|still miss\w*|missing|"
     r"bekomm\w*|krieg\w*|erhält|erhalt\w*|wart\w*|reçoi\w*|recevoir|reçu|atten\w+|récupèr\w*)"
 )
-_AUX = r"(?:do|does|did|have|has|had|will|would|should|must|can|could|shall|may|am|are|is|was|were|'ve|'s|ll|habe|haben|hat|hatte\w*|muss|müssen|soll\w*|wird|werden|ai|as|a|avons|ont|avez|est-ce que?|est-ce qu)"
+_AUX = r"(?:do|does|did|have|has|had|will|would|should|must|can|could|shall|may|am|are|is|was|were|'ve|'s|ll|hab|habe|haben|hat|hatte\w*|muss|müssen|soll\w*|wird|werden|ai|as|a|avons|ont|avez|est-ce que?|est-ce qu)"
 _FILL = r"(?:(?:\w+ly|ever|still|also|already|yet|just|have|has|had|be|been|to|not|noch|schon|uns|mir|denn|eigentlich|nous|me|m|a|ont|avait|encore|going|is|are|was|were|supposed|need|needs|needed|must|will|would|should|do|did|'ve|'s|n't) +){0,4}"
 
 _WE_TAKE = re.compile(
     rf"(?<!\w)(?:{_AUX} +(?:we|i|wir|ich)|(?:we|i|wir|ich)) +{_FILL}{_TAKES}|(?:were|was|are|am) (?:we|i) (?:ever )?(?:promised|owed|offered|told)|(?:have|has|had) (?:we|i) (?:ever )?been (?:promised|owed|offered|told)|(?:bekomme[nt]?|kriegen?|erhalten?) (?:wir|ich)|(?:worauf|auf was) wart\w+ (?:wir|ich)"
+)
+_WE_NEED = re.compile(
+    rf"(?<!\w)(?:chas(?:e|es|ed|ing)|nudg(?:e|ed|ing)|hound(?:ing)?|nachhaken|nachfassen|anmahnen|mahnen|relancer)(?!\w)|"
+    rf"(?<!\w)(?:fehlt|fehlen|brauchen|benötigen|erwarten|bekommen|kriegen)(?!\w)[^?]{{0,40}}?(?<!\w)(?:von|seitens) (?:der |dem |den )?(?:{THEM}|denen|ihnen|ihm|ihr|kunden)|(?<!\w)(?:steht|stehen|kommt|kommen|fehlt|liegt) (?:\w+ ){{0,3}}von (?:{THEM}|denen|ihnen|ihm|ihr|kunden)|"
+    rf"(?<!\w)(?:attend\w*|manque\w*|besoin) (?:\w+ ){{0,3}}(?:de la part )?(?:de|du|d['’]) ?(?:{THEM}|leur part|eux|elle|lui|client)|"
+    rf"(?<!\w)(?:we|i|wir|ich|nous|on) (?:\w+ )?(?:need|want|miss(?:ing)?|lack|chas(?:e|ing)|brauch\w*|besoin)(?!\w)[^?]{{0,40}}?(?<!\w)(?:from|of|by|von|de) (?:the )?(?:{THEM}|them|him|her)"
+    rf"|(?<!\w)(?:{THEM}|they|he|she)(?:['’]s)? (?:\w+ )?(?:need|needs|ha(?:ve|s)|supposed|meant|due) to (?:\w+ ){{1,4}}(?:us|me)(?!\w)"
 )
 _WE_GIVE = re.compile(
     rf"(?<!\w)(?:{_AUX}[ -]+{_US}(?!\w)|(?:avons|devons|doit|dois|ai|a-t|as|allons)[- ](?:nous|on|je)|{_US} +{_FILL}{_GIVES}|(?:wir|ich) (?!\w* ?{_THEY} (?:hat|haben))|j['’]ai|nous avons|nous devons|qu['’]on|on (?:a|doit)|a-t-on)"
@@ -65,13 +72,85 @@ class Part(StrEnum):
     either = "either"
 
 
+_TURNED: tuple[tuple["re.Pattern[str]", Direction], ...] = (
+    (
+        re.compile(
+            rf"^\W*(?:and|und|et|but|aber|mais)\W+(?:what about )?(?:they|them|die|sie|ihr|er|ils|elles|eux|il|elle|{THEM})(?:\W+(?:us|to us|uns|nous|ils))?\W*$"
+        ),
+        Direction.theirs,
+    ),
+    (
+        re.compile(
+            rf"^\W*(?:and|und|et|but|aber|mais)\W+(?:what about )?(?:we|us|wir|nous|on|I|me|ich|moi)(?:\W+(?:them|to them|him|her|ihnen|denen|ihm|leur|{THEM}))?\W*$"
+        ),
+        Direction.ours,
+    ),
+)
+""""And they us?": the other way round than before."""
+
+
+_DATIVE: tuple[tuple["re.Pattern[str]", Direction], ...] = (
+    (
+        re.compile(
+            r"(?<!\w)(?:wer|welche[rs]?(?: \w+)?) (?:hat|haben|hatte\w*|schuldet|schulden|schickt|liefert) (?:uns|mir)(?!\w)|(?<!\w)(?:wurde|wurden|worden|ist|sind) (?:uns|mir) (?:\w+ ){0,4}(?:versprochen|zugesagt|zugesichert|angeboten)|(?<!\w)qui nous (?:a|doit|ont)(?!\w)"
+        ),
+        Direction.theirs,
+    ),
+    (
+        re.compile(
+            rf"(?<!\w)(?:hat|haben) {THEM} (?:\w+ ){{0,6}}(?:ge|be|über|zurückge|unterge|ausge|einge|abge)\w*(?:zahlt|liefert|schickt|sendet|sandt|wiesen|meldet|antwortet|reicht|geben|macht)(?!\w)|(?<!\w)hat {THEM} (?:\w+ ){{0,6}}(?:unterschrieben|bestätigt)(?!\w)|(?<!\w)(?:liefert|schickt|sendet|zahlt|bezahlt|meldet|unterschreibt|bestätigt) {THEM}|(?<!\w)(?:ist|sind) {THEM} (?:\w+ ){{0,4}}(?:verzug|überfällig|spät|hinterher|säumig)|{THEM}(?:['’]s)? (?:\w+ly )?(?:sending|delivering|shipping|paying|returning|signing|providing)(?!\w)|in {THEM}['’]?s? court"
+        ),
+        Direction.theirs,
+    ),
+    (
+        re.compile(
+            rf"(?<!\w)hat {THEM} (?:\w+ ){{0,6}}(?:bekommen|gekriegt|erhalten)(?!\w)|wart(?:et|en) {THEM}|(?<!\w)what(?:['’]s| is| are) {THEM} (?:still )?owed"
+        ),
+        Direction.ours,
+    ),
+    (
+        re.compile(
+            rf"(?<!\w)(?:wer|man) (?:(?:von uns|bei uns) )?(?:hat|haben|hatte\w*|schuldet) {THEM}|(?<!\w)(?:hat|haben|hatte\w*) (?:man|jemand|einer|irgendwer|keiner|niemand)(?: von uns| bei uns)? {THEM}|(?<!\w)(?:wurde|wurden|worden|ist|sind) {THEM} (?:\w+ ){{0,4}}(?:versprochen|zugesagt|zugesichert|angeboten)|(?<!\w)wart\w* (?:\w+ ){{0,3}}auf (?:uns|mich)(?!\w)|(?<!\w)von (?:uns|mir)(?!\w)|(?<!\w)qui (?:a|ont) promis à {THEM}"
+        ),
+        Direction.ours,
+    ),
+)
+"""German and French say by its place or its case who gives: "wer hat Acme den Preis zugesagt"."""
+_HOW_LATE = re.compile(
+    r"(?<!\w)how (?:late|overdue|old|long overdue|far behind) (?:are|is) (?:they|it|those|these|that)(?!\w)"
+)
+"""They are the promises."""
+
+
+def turned_to(plain: str) -> Direction | None:
+    """The side that a follow-up without a verb turns to."""
+    plain = " ".join(plain.split())
+    if not re.search(
+        r"(?<!\w)(?:us|we|they|them|die|sie|ils|elles|eux|uns|wir|nous|ihnen|leur)(?!\w)", plain
+    ):
+        return None
+    return next((side for pattern, side in _TURNED if pattern.search(plain)), None)
+
+
 def direction_of(plain: str) -> tuple[Direction | None, bool]:
     """Whose promises a skeleton asks for, and whether it says so in so many words."""
     plain = " ".join(plain.split())
-    if _WE_TAKE.search(plain):
+    if side := turned_to(plain):
+        return side, True
+    if re.search(
+        r"(?<!\w)(?:both|either) (?:ways?|sides?|directions?)(?!\w)|(?<!\w)(?:each other|one another|beide seiten|beiderseits|des deux côtés)(?!\w)",
+        plain,
+    ):
+        return None, True
+    if _WE_TAKE.search(plain) or _WE_NEED.search(plain):
         return Direction.theirs, True
     if re.search(rf"(?<!\w)(?:was|were|is|are|been) {THEM} (?:been |ever )?(?:promised|offered|owed)", plain):
         return Direction.ours, True
+    for pattern, side in _DATIVE:
+        if pattern.search(plain):
+            return side, True
+    if _HOW_LATE.search(plain):
+        return None, False
     they_give = _THEY_GIVE.search(plain)
     to_us = _TO_US.search(plain)
     they_take = re.search(rf"(?<!\w){_THEY}(?:['’]s)? +{_FILL}{_TAKES}", plain)
@@ -90,6 +169,15 @@ def direction_of(plain: str) -> tuple[Direction | None, bool]:
         return Direction.theirs, True
     if COLLEAGUE in plain:
         return Direction.ours, True
+    if re.search(
+        rf"(?<!\w)(?:was|were|got|has been|have been) (?:promised|agreed|offered|committed)(?! (?:to )?{THEM}|\w* (?:to|by) )",
+        plain,
+    ):
+        return None, False
+    if re.search(rf"(?<!\w)(?:from|von|by) {THEM}\W*$", plain) and not re.search(
+        r"(?<!\w)(?:we|i|us|me|wir|ich|uns|mir|nous|je)(?!\w)", plain
+    ):
+        return Direction.theirs, False
     if _THEY_TAKE.search(plain):
         return Direction.ours, bool(re.search(r"promis|owe|commit|versproch|zusag|engag", plain))
     return None, False
@@ -106,8 +194,10 @@ def part_of(plain: str, at: int, direction: Direction | None) -> Part:
         return Part.attends
     if re.search(r"(?<!\w)(?:from|by|von|de|par|d['’])$", before):
         return Part.giver
+    if not ours and re.search(r"(?<!\w)(?:ich|wir|je|nous)$", before):
+        return Part.taker
     if re.search(
-        r"(?<!\w)(?:to|for|owe|owes|owed|promised?|promising|offered|offer|tell|told|give|gave|send|sent|show|für|an|schulde[nst]?|schuldet|pour|à|versprochen)$",
+        r"(?<!\w)(?:to|for|owe|owes|owed|promised?|promising|offered|offer|tell|told|give|gave|send|sent|show|für|an|schulde[nst]?|schuldet|pour|à|versprochen|call(?:ing|ed|s)?|ring(?:ing)?|phon(?:e|ing)|email(?:ing|ed)?|mail(?:ing|ed)?|visit(?:ing|ed)?|see(?:ing)?|contact(?:ing|ed)?|updat(?:e|ing|ed)|inform(?:ing|ed)?|help(?:ing|ed)?|answer(?:ing|ed)?|reply(?:ing)? to|get(?:ting)? back to|anrufen|ruft|appeler?)$",
         before,
     ):
         task = ours and direction is not Direction.theirs and re.search(r"(?<!\w)(?:for|für|pour)$", before)

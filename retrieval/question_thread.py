@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from records.models import Direction, PromiseStatus
 from retrieval.question import Kind, Question
+from retrieval.question_sides import turned_to
 from retrieval.question_words import (
     ABOUT_PROMISES,
+    ASKS_WHETHER,
     COUNTS,
     FOLLOW_UP,
     POINTS_BACK,
@@ -16,6 +19,7 @@ from retrieval.question_words import (
     WHEN,
     WHO,
 )
+from retrieval.time_ranges import TimeRange, find_stretch, unit_range
 
 _BARE_NAME = re.compile(
     r"(?:and|what about|how about|und|et|ou|oder|or)\s+(?:for|to|with|at|für|pour|bei|chez)?\s*"
@@ -33,6 +37,8 @@ _SHORT = 9
 
 def continued(previous: Question, new: Question, plain: str, squeezed: str) -> Question:
     """`new` with what it leaves open taken from `previous`, where it follows it up."""
+    if _WORDING.search(squeezed) and not new.account_ids and not new.people and _says_something(previous):
+        return replace(previous, text=new.text, today=new.today)
     words = len(re.findall(rf"[\w{_MARKS[1:-1]}'-]+", squeezed))
     leads = bool(FOLLOW_UP.match(squeezed))
     back = _points_back(squeezed, new) and words <= _SHORT
@@ -56,6 +62,16 @@ def continued(previous: Question, new: Question, plain: str, squeezed: str) -> Q
         # "What's late" after a customer nobody knows, or "summarise Globex", begins anew.
         return new
     return _merged(previous, new, squeezed)
+
+
+_WORDING = re.compile(
+    r"(?<!\w)(?:(?:what|how) exactly|exact (?:words|wording|quote)|word for word|verbatim|in what words|wortlaut|wörtlich|(?:show|see|open) (?:me )?(?:the |that )?(?:mail|email|quote|source|message|original)|mot pour mot|where (?:does|did) (?:it|that|he|she|they|we|i) (?:say|come)[^?]{0,12})(?!\w)"
+)
+"""Asks for the words themselves, which every answer cites."""
+
+
+def _says_something(previous: Question) -> bool:
+    return bool(previous.topic or previous.account_ids or previous.people or previous.owner)
 
 
 def _points_back(squeezed: str, new: Question) -> bool:
@@ -87,6 +103,8 @@ def _stands_alone(new: Question, squeezed: str) -> bool:
 def _merged(previous: Question, new: Question, squeezed: str) -> Question:
     changed: dict[str, Any] = {"text": new.text, "today": new.today, "guessed": new.guessed}
     verb = bool(PROMISE_WORD.search(squeezed)) and new.direction_said
+    if not verb and (side := turned_to(squeezed)) and side is not previous.direction:
+        return replace(previous, **changed, direction=side, direction_said=True, **_turned(previous))
     named = _bare_name(new.text) if not (new.account_ids or new.people or new.owner) else None
     if new.account_ids or new.unknown_account:
         changed |= _account(new)
@@ -117,14 +135,22 @@ def _merged(previous: Question, new: Question, squeezed: str) -> Question:
             "has_due": new.has_due,
         }
     elif (
-        re.search(r"\b(?:them|they|theirs)\b", squeezed)
+        re.search(r"\b(?:from them|by them|theirs|their side)\b|\bthem\W*$", squeezed)
         and not new.account_ids
         and not re.search(r"\bof them\b", squeezed)
     ):
         changed |= {"direction": Direction.theirs, "direction_said": True} | _turned(previous)
     if new.statuses and not verb:
-        changed |= {"statuses": new.statuses, "lenient": new.lenient, "kind": Kind.promises}
-    if (new.said or new.due or new.happened) and not verb:
+        # "Is it late?" asks of the thing before, "which are late?" for those that are.
+        of_it = bool(ASKS_WHETHER.match(squeezed)) and bool(_IT.search(squeezed))
+        changed |= {
+            "statuses": previous.statuses if of_it else new.statuses,
+            "lenient": of_it or new.lenient,
+            "kind": Kind.whether if of_it else Kind.promises,
+        }
+    if shifted := _shifted(previous, new.text):
+        changed |= shifted
+    elif (new.said or new.due or new.happened) and not verb:
         changed |= _time(previous, new)
     if new.topic and "unknown_account" not in changed and not (new.owner_name and not new.owner_emails):
         if not _points_back(squeezed, new):
@@ -207,6 +233,9 @@ def _people(previous: Question, new: Question) -> dict[str, Any]:
 def _time(previous: Question, new: Question) -> dict[str, Any]:
     """A new time is the time of what the old one was."""
     stretch = new.said or new.due or new.happened
+    if stretch and previous.due and not new.due and not _BACK.search(new.text.lower()):
+        # After "what's due on Monday?", "and Tuesday?" is the coming one.
+        stretch = find_stretch(new.text, new.today, ahead=True) or stretch
     none: dict[str, Any] = {"said": None, "due": None, "happened": None, "has_due": False}
     if new.statuses == (PromiseStatus.changed,) or previous.happened:
         return none | {"happened": stretch}
@@ -219,6 +248,35 @@ def _time(previous: Question, new: Question) -> dict[str, Any]:
     ):
         return none | {"due": stretch}
     return none | ({"said": stretch} if not new.due else {"due": stretch})
+
+
+def _shifted(previous: Question, text: str) -> dict[str, Any]:
+    """ "And the week after?": the time of the question before, moved on or back by one."""
+    match = _BESIDE.search(text.lower())
+    if not match:
+        return {}
+    for name in ("due", "said", "happened"):
+        stretch = getattr(previous, name)
+        if stretch is None or stretch.first is None:
+            continue
+        unit = match["unit"] or ("day" if stretch.first == stretch.last else "")
+        unit = unit or {7: "week"}.get(
+            (stretch.last - stretch.first).days + 1 if stretch.last else 0, "month"
+        )
+        back = match["side"] == "before"
+        anchor = stretch.first if back else (stretch.last or stretch.first)
+        if unit == "week" and stretch.last and anchor == stretch.last:
+            anchor = stretch.first + timedelta(days=max(0, (stretch.last - stretch.first).days // 7 * 7))
+        first, last = unit_range(unit, anchor, -1 if back else 1)
+        return {name: TimeRange(first, last, match.group(), match.start(), match.end())}
+    return {}
+
+
+_BESIDE = re.compile(
+    r"(?<!\w)(?:the )?(?:(?P<unit>day|week|month|quarter|year)|one|that)\s+(?P<side>after|before)(?: that)?\W*$"
+)
+_IT = re.compile(r"(?<!\w)(?:it|that|this one|they|those|these|them|es|das|die|sie|ça|cela|ils|elles?)(?!\w)")
+_BACK = re.compile(r"(?<!\w)(?:last|past|previous|letzte\w*|vorige\w*|dernière?)(?!\w)")
 
 
 def _bare_name(text: str) -> str | None:

@@ -12,11 +12,36 @@ from retrieval.time_ranges import TimeRange, find_stretch
 def stretch_in(plain: str, today: date) -> TimeRange | None:
     """The stretch of time a lower-case skeleton names; what is due lies ahead."""
     text = _no_marks_kept(plain)
+    # What "and the week after" is after is known only from the question before.
     ahead = bool(DUE.search(plain) or OPEN.search(plain)) and not OVERDUE.search(plain)
     stretch = find_stretch(text, today, ahead=ahead)
+    if stretch and not ahead and _WEEKDAY.fullmatch(stretch.words) and not _PAST.search(plain):
+        # "What have I got on Monday" looks ahead; "what did we say on Monday" does not.
+        return find_stretch(text, today, ahead=True)
+    if stretch and not ahead and stretch.first and not _PAST.search(plain) and "20" not in stretch.words:
+        # "What is on 28 November": the coming one, unless the last one is not long ago.
+        coming = find_stretch(text, today, ahead=True)
+        if (
+            coming
+            and coming.first
+            and (today - stretch.first).days > 180
+            and (coming.first - today).days < 120
+        ):
+            return coming
     if stretch and not ahead and stretch.first and stretch.first > today:
         stretch = find_stretch(text, today, ahead=True)
     return stretch
+
+
+_WEEKDAY = re.compile(
+    r"(?:(?:on|for|by|until|am|bis|le|pour)\s+)?(?:the\s+)?(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?"
+    r"|(?:am\s+|bis\s+)?(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)"
+    r"|(?:le\s+|d['’]ici\s+)?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)|(?:on|by|for)\s+(?:the\s+)?\d{1,2}(?:st|nd|rd|th|\.)"
+)
+_PAST = re.compile(
+    r"(?<=\w )was(?!\w)|(?<!\w)(?:did|were|had|promis\w+|said|told|agreed|committed|offered|sent|made|gave|kept|happened|moved|postponed|withdr\w+|since|late|overdue|missed|broke\w*|talked|spoke|wrote|asked|met"
+    r"|hat|haben|habe|wurde\w*|war|waren|versproch\w+|zugesagt|gesagt|seit|a|ont|avons|été|promis|dit|depuis|from|of)(?!\w)"
+)
 
 
 def _no_marks_kept(plain: str) -> str:

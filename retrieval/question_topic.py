@@ -19,7 +19,7 @@ really recently lately latest newest days times date dates changed change moved 
 cancelled canceled taken took take back slipped slip anything need needs needed want wants wanted being get gets got getting go
 going goes make makes made making hear heard told tells telling say says saying said other others each one ones since until
 plate todo todos to-do to-dos follow followed remind reminder reminders many much
-they're we've i've we'll i'll they'll haven't didn't hasn't don't doesn't isn't aren't what's who's when's what're
+they're we're you're i'm he's she's we've i've we'll i'll they'll haven't didn't hasn't don't doesn't isn't aren't what's who's when's what're
 where's that's it's there's can't won't wasn't weren't how's whats whos whens wheres thats hows havent didnt hasnt
 dont doesnt isnt arent cant wont wasnt werent couldnt shouldnt im ive ill id were youre theyre lets let's
 happened happen happens became become becomes waiting wait waits stuff pls plz thx thanks thank hey hi hello yo ok
@@ -39,6 +39,37 @@ missing upcoming coming falls falling fehlt fehlen fehlte aussteht ausstehend no
 extended wat wot wht waht slipping lapse overran reneged retract retracted revoked deliverable deliverables obligation obligations pledge pledged pledges vow assured soft firm conditional vague binding
 verlegt verlegte verzögert geändert vertagt überfälliges ausgemacht vereinbart abgesprochen décalé décalés décalée décalées repoussé repoussée repoussés repoussées reportées modifié déplacé déplacée convenu tenues rater raté
 doing working
+lowdown rundown skinny gist recap brief briefing overview picture state affairs heads-up items point points matters matter happens
+situation shape standing play score story upshot essentials basics headlines highlights debrief catch caught bring speed loop scoop low-down
+talk-track another other's such own else's elsewhere else somehow somewhere sometime whatever whichever whoever whenever wherever however therefore though although despite unless
+almost hardly barely nearly rather quite pretty fairly only even too very just still yet instead meanwhile overall besides plus minus incl including except apart regardless
+lately nowadays whole entire various certain particular specific respective following above-mentioned same-day respectively currently presently formerly originally initially eventually finally firstly lastly
+someone's anyone's everyone's nobody's somebody's whose itself himself herself themselves yourself myself
+honestly literally simply truly clearly surely definitely absolutely certainly apparently allegedly supposedly hopefully sadly unfortunately
+hell heck damn bloody fuck fucking shit wtf omg argh ugh oops sigh sheesh gosh
+got-them got-it gotten gets-to meant means mean supposed-to bound obliged obligated required liable expects intend intends intended plan-to planned planning aim aiming
+happening happenings steps step chase chasing chased nudge nudging hound behind balls ball dropping cracks slide sliding slid giving putting letting looking seeing thinking talking telling-me
+holdup hold-up stuck stopping sich selber verdammt mist went gone went-out
+qu ai-je as-tu a-t-il a-t-elle nouveau nouvelle nouveaux nouvelles
+hab hast habt hatt überarbeitete überarbeiteten verschicken verschickst
+agenda radar horizon pipeline store front priority priorities urgent urgently burning fires fire original originally actual real true eventual exact precise planned scheduled
+läuft laufen lief kümmert kümmern kümmere geworden weg da her hin raus rausgeschickt rausgegangen erwarten erwartet erwarte verzug rückstand stockt hängt hängen hakt klemmt brennt liegt liegen lag bleibt bleiben blieb gehört gehören
+fehlend fehlende fehlenden angekommen eingegangen eingetroffen abgeschickt rausgehen rausmuss rausmüssen anstehen ansteht anstehend ankommt ankommen eingehalten gehaltene gebrochene offenes überfälliger überfälliges fälliger fälliges fälligkeit
+sagte sagten meinte meinten erzählt erzählte erwähnte schrieb schrieben schreibt antwortet geantwortet gemeldet melden meldet meldete rühren rührt gerührt
+bitten gebeten erinnere erinner erinnern zusammenfassung überblick übersicht kurzfassung kurz knapp bitte-kurz stichworte aktueller aktuelles letztens neulich vorhin kürzlich bald demnächst sofort gleich früher später spätestens frühestens
+eigentlich überhaupt nochmal nochmals wieder immer nie niemals oft manchmal vielleicht wohl halt eben bloß nur sogar außerdem trotzdem sonst anderes andere anderen anderer irgendwelche irgendwas irgendwann irgendwo irgendwer sowas solche solchen
+insgesamt zusammen gesamt genau ungefähr etwa circa ca rund beide beiden beides jeweils jede jeder jedes jeden einzelne einzelnen
+zuletzt-zugesagt versprachen verspräche zusagten zusagte zusagt zusage-mäßig verbindlich verbindliche unverbindlich bedingt bedingte bedingten bedingung bedingungen wackelig sicher unsicher klar unklar
+erinnert erinnerung erinnerungen aufgaben aufgabe todo-liste zusage-liste verpflichtung verpflichtungen verpflichtet pflicht termintreue pünktlich unpünktlich verspätung verspätungen verspätete verspäteten versäumt versäumte verpasst
+schaffen schaffe schafft geschafft klappt klappen hinbekommen hinkriegen bereit parat vorliegt vorliegen vorhanden nötig brauchen braucht brauche gebraucht benötigen benötigt wollt würde würden hätte hätten wäre wären könnten müssten müsste
+mach mache tu tue tun tut getan unternommen unternehmen bringen bringt gebracht holen holt geholt nehmen nimmt genommen legen stellen stellt gestellt setzen setzt
+dran drauf drin drüber drum dabei daraus danach davor dazwischen hierfür hierzu wozu wofür wovon womit woran worum wobei wodurch weshalb weswegen wessen welch
+leute team kollegen kollege kollegin gegenseite seite seiten partner chef chefin einer einem eines einen
+arrivé arrivée arrivés partie parti partis parties reçue reçus reçues envoyée envoyés envoyées livrés livrées tenue faits faite réglé réglée terminé terminée fini finie prêt prête prêts
+passe passé passer va vont vais aller allons viens vient viennent venir venu venue mettre met mis rendre rend rendu donner donne donné donnée prendre prend pris rappelle rappelle-moi résumé résume point-sur bilan
+oui non peut peux pouvons peuvent pourrait voir vois savoir sais faut falloir devrait devraient devrions veut veux voulons voulait besoin
+jusque bientôt tard tôt récemment dernièrement ensuite enfin aussi alors donc mais comme car si très trop peu plus moins même tel telle tels telles chaque plusieurs quelques autre autres
+remaining undone unfinished ways way sides directions direction court plates
 beim zum zur vom ins aura auront aurons aurez
 habe envers punkte punkt lange gilt gelten gültig est-il sont-ils valid forget remember written compare versus vs responsible charge hook handle handles handling verantwortlich
 zuständig responsable chargé wollte wollten wolltest unterwegs qu'a qu'ont fill-in owed-to
@@ -99,6 +130,20 @@ _TOGETHER = re.compile(
     r"\b(?:statements? of work|scope of work|proof of concept|terms of (?:use|service)|bill of (?:materials|lading)|letter of intent|power of attorney|certificate of (?:origin|insurance)|request for (?:proposal|quote)|lettre d'intention|cahier des charges|accord de confidentialité|bon de commande)\b"
 )
 """Names of one thing that hold a stop word."""
+_FREE = re.compile(
+    r"\b(?:for nothing|for free|free of charge|(?:at|for) no (?:extra |additional )?(?:cost|charge|fee)s?|at our (?:own )?(?:cost|expense)|on the house|ohne (?:aufpreis|mehrkosten|berechnung)|für (?:umsonst|lau))(?!\w)"
+)
+_OFF = re.compile(
+    r"\b(?:how much|what|how many percent|\d+ ?(?:%|percent)|anything|something|money) off(?!\w| the| to)"
+)
+_EVERY_WEEK = re.compile(
+    r"\b(?:every|each|jeden|jede|chaque|tous les)\s+(?:week|woche|semaine|(?:mon|tues|wednes|thurs|fri|satur|sun)day|\w+tag|lundi|mardi|mercredi|jeudi|vendredi)s?\b"
+)
+_WITH_PARTICLE = re.compile(
+    r"\b(kick|roll|sign|hand|log|set|check|build|follow|read|write|pick|buy|opt|cut|switch|start|drop|lock|walk|trade|mark|break|clean|back|stand|add|top|pay|call|phase|ramp|line|spin|scale|turn|mock|print)"
+    r"[ -](off|over|in|up|out|down|through|by|back)s?\b(?! (?:to|from|us|me|them|with us)\b)"
+)
+"""Nouns of two words, of which the second alone tells nothing."""
 _ARTICLE = re.compile(
     r"(?:^|\s)(?:a|an|any|the|our|their|that|another|ein|eine|einen|der|die|das|den|une?|le|la|les|l['’]|about|about the|on the|du|de la|free|extra|second|regular|weekly|monthly)\s*$"
 )
@@ -110,8 +155,11 @@ def topic_of(plain: str, *, keep_talk: bool = False, terse: bool = False) -> tup
     `terse`: the question has no verb of promising, so that any noun is its subject. `keep_talk`: the question is what somebody said, so words of doing are part of its subject.
     """
     plain = plain.replace("’", "'")
+    plain = _OFF.sub(" discount ", _FREE.sub(" free ", plain))
     joined = [match.group() for match in _TOGETHER.finditer(plain)]
     plain = _TOGETHER.sub(" ", plain)
+    plain = _WITH_PARTICLE.sub(r"\1-\2", plain)
+    plain = _EVERY_WEEK.sub("weekly", plain)
     dull = STOP_WORDS | (_FILLERS if keep_talk else QUESTION_WORDS)
     telling: list[str] = joined
     bare: list[str] = []
@@ -131,7 +179,23 @@ def topic_of(plain: str, *, keep_talk: bool = False, terse: bool = False) -> tup
                 bare.append(word)
             continue
         telling.append(word)
-    return tuple(dict.fromkeys(telling or thin or (bare if terse else [])))[:MOST_WORDS]
+    return tuple(dict.fromkeys(telling or thin or (bare if terse else []) or _object(plain)))[:MOST_WORDS]
+
+
+_OBJECT = re.compile(
+    r"(?:promis\w*|offer\w*|guarantee\w*|commit\w* to|agree\w* to|sen[dt]|g[ai]ve|versproch\w*|zugesagt|promis)\s+(?:(?:to|for|us|me|them|him|her|uns|ihnen)\s+)*"
+    r"(?:an?|any|some|free|extra|early|late|faster|another|eine?n?|une?)\s+(?P<thing>[\w-]+(?:\s+[\w-]+){0,2})\s*[?.!]*\s*$"
+)
+_NO_THING = re.compile(
+    r"thing|promis|commit|date|deadline|offer|lot|bit|word|few|couple|engagement|zusage|versprechen|more|else|other|long|while|day|week|month|year|time"
+)
+
+
+def _object(plain: str) -> list[str]:
+    """The thing of "did we promise a late delivery", though its words are those that questions are made of."""
+    match = _OBJECT.search(" ".join(plain.split()))
+    words = re.findall(r"[\w-]+", match["thing"]) if match else []
+    return [word for word in words if word not in STOP_WORDS and not _NO_THING.search(word)]
 
 
 def _names_a_part(plain: str, match: "re.Match[str]") -> bool:

@@ -12,44 +12,49 @@ ACCOUNT, CONTACT, COLLEAGUE, TIME = "\ue000", "\ue001", "\ue002", "\ue003"
 THEM = f"[{ACCOUNT}{CONTACT}]"
 
 
-def _words(*patterns: str) -> "re.Pattern[str]":
+def words_of(*patterns: str) -> "re.Pattern[str]":
+    """Any one of these patterns as whole words."""
     return re.compile(r"(?<!\w)(?:" + "|".join(patterns) + r")(?!\w)")
 
 
 _NOT = r"(?:n['’]?t|not)"
 _DONE = r"(?:done|delivered|sent|kept|finished|provided|shipped|given|fixed|answered|fulfilled|honou?red|completed|met|closed)"
-OVERDUE = _words(
+OVERDUE = words_of(
     r"overdue", r"(?<!how )late(?! (?:delivery|fees?|payments?|charges?|penalt\w+|deliveries|shift|night|stage))", r"past due", r"broken?", r"break(?:ing)?", r"breach\w*", r"missed", r"slipped", r"slipping",
     r"behind (?:on|with|schedule)", r"in arrears", r"forgot(?:ten)?", r"forget (?:any|some)thing", r"failed to", r"should have (?:already )?(?:been )?\w+", r"failing",
     rf"did ?{_NOT} (?:we |i |they )?(?:keep|honou?r|meet|fulfil)", rf"{_NOT} kept", r"unkept", r"let (?:down|slip)", r"(?:has|have|had) lapsed", r"lapsed", r"expired",
+    r"past (?:its|their|the|his|her|our|your) (?:due )?(?:dates?|deadlines?)", r"behind(?=\W*$)", r"(?:drop|dropp(?:ed|ing)) (?:\w+ )?(?:balls?|clangers?)", r"miss(?:ed|ing)? (?:any|some)thing", r"(?:fall|fell|fallen|slip|slipped|slipping) through (?:the )?(?:\w+ )?cracks?", r"let (?:\w+ )?(?:slide|slip|drop)", r"in default", r"(?:chas|nudg)(?:e|es|ed|ing)", r"hound(?:ing)?",
+    r"(?:(?:im|in) )?(?:verzug|rückstand)", r"hinterher", r"vergessen", r"versäumniss?e?", r"nicht pünktlich", r"verschwitzt", r"säumig\w*", r"oublié\w*", r"à la traîne", r"relancer",
     r"überfällig\w*", r"verspätet\w*", r"gebrochen\w*", r"im verzug", r"in verzug", r"zu spät", r"versäumt\w*", r"verpasst\w*", r"nicht (?:ein)?gehalten\w*", r"verfehlt\w*",
     r"en retard", r"(?:non|pas) (?:encore )?(?:tenue?s?|respectée?s?)", r"dépassée?s?", r"rompue?s?", r"échue?s?", r"manquée?s?",
 )  # fmt: skip
-OPEN = _words(
+OPEN = words_of(
     r"open(?!ed|ing| (?:source|api|the|up|an?)\b)", r"outstanding", r"pending", r"unfulfilled", r"unfinished", r"undelivered", r"remaining", r"still (?:owe[ds]?|due|open|ha(?:ve|s) to|need(?:s)? to|to do|to come|missing|outstanding|waiting|expecting|expects?|left|unresolved|promised)",
-    r"left (?:to do|open)", r"to-?do(?:s)?", r"on (?:my|our|their|his|her|the) plate", r"owe", r"owes", r"owed", r"owing", r"waiting (?:for|on)", r"wait(?:s)? (?:for|on)", r"hanging", r"unresolved", r"unsettled",
-    rf"ha(?:ve|s) ?{_NOT} (?:we |i |they |he |she |{THEM} |{COLLEAGUE} |yet |been )*{_DONE}", rf"ha(?:ve|s) ?{_NOT} (?:we |i |they |yet |been )*{_DONE}", rf"not (?:yet )?(?:been )?{_DONE}(?: yet)?", r"to be (?:done|delivered|sent)", rf"(?:did|do|does|have|has) (?:we|i|they|he|she|{THEM}|{COLLEAGUE}) (?:still )?not (?:yet )?\w+", r"missing", r"noch nicht \w+", r"fehlt", r"fehlen", r"n['’](?:a|ont|avons)(?:[ -]\w+)? pas(?: encore)?",
-    r"offen\w*", r"noch (?:zu tun|\w+ )?(?:schuldig|offen\w*|aus|liefern|erledigen|tun|machen|schicken)", r"zu tun", r"ausstehend\w*", r"steht (?:\w+ ){0,3}(?:noch )?aus", r"stehen (?:\w+ ){0,3}(?:noch )?aus", r"schuld(?:e|en|est|et|et ihr)", r"schuldig", r"wartet", r"warten", r"unerledigt\w*", r"aussteht",
+    r"left (?:to do|open)", r"to-?do(?:s)?", rf"(?:on|in|with) (?:my|our|their|his|her|the|(?:{THEM}|{COLLEAGUE})['’]?s?) (?:plate|side|end|court|hands)", r"owe", r"owes", r"owed", r"owing", r"waiting (?:for|on)", r"wait(?:s)? (?:for|on)", r"hanging", r"unresolved", r"unsettled",
+    rf"ha(?:ve|s) ?{_NOT} (?:we |i |they |he |she |{THEM} |{COLLEAGUE} |yet |been )*{_DONE}", rf"ha(?:ve|s) ?{_NOT} (?:we |i |they |yet |been )*{_DONE}", rf"not (?:yet )?(?:been )?{_DONE}(?: yet)?", r"to be (?:done|delivered|sent)", r"(?:we|i) (?:still )?need(?! to)[^?]{0,30}? (?:from|of|by)", rf"(?:did|do|does|have|has) (?:we|i|they|he|she|{THEM}|{COLLEAGUE}) (?:still )?not (?:yet )?\w+", r"missing", r"noch nicht \w+", r"fehlt", r"fehlen", r"n['’](?:a|ont|avons)(?:[ -]\w+)? pas(?: encore)?",
+    r"offen\w*", r"erwarten wir", r"wir erwarten", r"noch (?:et)?was(?!\w)", r"on attend", r"nous attendons", r"manque(?:nt)?", r"encore (?:dû|due?s?|à)", r"noch (?:zu tun|\w+ )?(?:schuldig|offen\w*|aus|liefern|erledigen|tun|machen|schicken)", r"zu tun", r"ausstehend\w*", r"steht (?:\w+ ){0,3}(?:noch )?aus", r"stehen (?:\w+ ){0,3}(?:noch )?aus", r"schuld(?:e|en|est|et|et ihr)", r"schuldig", r"wartet", r"warten", r"unerledigt\w*", r"aussteht",
     r"ouverte?s?", r"en cours", r"en attente", r"en suspens", r"doit-on", r"devons[- ]nous", r"nous devons", r"dois-je", r"je dois", r"doivent-ils", r"doit", r"doivent", r"attend", r"attendent", r"reste(?:nt)?", r"à faire", r"pas encore",
 )  # fmt: skip
+_SLIPPED = r"dates? (?:(?:that|which|have|has|had) )*slipp?(?:ed|ing)"
 _MOVES = r"(?:changed|moved|postponed|rescheduled|delayed|deferred|shifted|pushed(?: back| out)?|put off|pushed|bumped|re-?dated|extended|prolonged)"
-CHANGED = _words(
+CHANGED = words_of(
+    _SLIPPED, r"slipped dates?",
     rf"(?:promises?|deadlines?|dates?|commitments?|deliver(?:y|ies)|things?|due dates?) (?:(?:that|which|we|i|they|have|has|had|got|were|was|been|are|{COLLEAGUE}|{THEM}) ){{0,5}}{_MOVES}",
     rf"(?:which|what|any|anything|something|everything|all|whose|how many|list|show)[^?]{{0,60}}?(?<!\w){_MOVES}",
     r"changes? (?:of|to|in) (?:the |any )?(?:\w+ )?(?:dates?|deadlines?|promises|commitments)", r"date changes?", rf"{_MOVES} (?:promises|deadlines?|dates?|commitments?)", r"new (?:dates|deadlines)", rf"(?:we|i|they|{COLLEAGUE}|{THEM}) (?:have |has |had )?(?:moved?|postponed?|rescheduled?|defer(?:red)?|put off|push(?:ed)? back|delay(?:ed)?)",
     r"(?:welche|was|alle)[^?]{0,60}?(?<!\w)(?:verschoben\w*|verlegt\w*|verzögert\w*|geändert\w*|vertagt\w*)", r"verschobene\w*", r"(?:promesses?|engagements?|dates?|qu\w*)[^?]{0,60}?(?<!\w)(?:reportée?s?|décalée?s?|repoussée?s?|déplacée?s?|modifiée?s?)",
 )  # fmt: skip
-WITHDRAWN = _words(
+WITHDRAWN = words_of(
     r"withdrawn", r"withdrew", r"withdraw", r"retract\w*", r"revoked", r"rescinded", r"taken back", r"took back", r"take back", r"backed out(?: of)?", r"went back on", r"gone back on", r"reneged(?: on)?",
     r"(?:cancel(?:l)?ed|dropped|abandoned|scrapped) (?:promises|commitments)", r"(?:promises|commitments) (?:\w+ |\W){0,3}(?:cancel(?:l)?ed|called off|dropped|abandoned|scrapped)", r"(?:which|what) [^?]{0,30}(?:cancel(?:l)?ed|called off|abandoned|scrapped)",
     r"zurückgezogen\w*", r"zurückgenommen\w*", r"widerrufen\w*", r"storniert\w*", r"retirée?s?", r"annulée?s?", r"abandonnée?s?", r"rétractée?s?",
 )  # fmt: skip
-KEPT = _words(
+KEPT = words_of(
     r"kept", r"(?:did|do|have|has) (?:we|i|they) (?:actually |really |ever )?keep", r"keep (?:our|my|their) promises?", r"fulfil(?:l)?ed", r"honou?red", r"delivered on", r"made good on", r"(?:promises|commitments) (?:\w+ ){0,3}(?:met|completed|done|delivered)", r"(?:completed|delivered|closed|settled|finished) (?:promises|commitments)",
     r"(?:which|what)[^?]{0,40}(?:have|has|did) (?:we|i|they) (?:\w+ )?(?:done|completed|delivered|finished)",
     r"gehalten\w*", r"eingehalten\w*", r"erfüllt\w*", r"erledigte?\w*", r"tenue?s?", r"respectée?s?", r"honorée?s?",
 )  # fmt: skip
-DUE = _words(
+DUE = words_of(
     r"due", r"owe", r"owes", r"owed", r"deadlines?", r"falling due", r"overdue", r"on my plate",
     r"(?:have|has|need|needs|got) to (?:do|deliver|send|finish|get)", r"supposed to", r"expected",
     rf"will (?:we|i|they|{THEM}|{COLLEAGUE})\s*(?:deliver|send|ship|provide|get|finish|have)", r"am i (?:to|due)", r"waiting (?:for|on)", r"to-?dos?", r"coming up", r"upcoming",
@@ -57,14 +62,18 @@ DUE = _words(
     r"(?:should|must) (?:i|we)", r"fällig\w*", r"überfällig\w*", r"frist(?:en)?", r"schuld(?:e|en|est|et)", r"muss ich", r"müssen wir", r"steht (?:\w+ )*an", r"stehen (?:\w+ )*an", r"ansteh\w+",
     r"liefern", r"échéances?", r"à rendre", r"dois-je", r"je dois", r"devons[- ]nous", r"doit", r"doivent", r"when (?:will|do|does|is|are)",
 )  # fmt: skip
-PROMISE_WORD = _words(
+DATED = words_of(
+    r"due", r"deadlines?", r"overdue", r"coming up", r"upcoming", r"fällig\w*", r"überfällig\w*", r"frist(?:en)?", r"anstehend\w*", r"échéances?", r"dates?",
+)  # fmt: skip
+"""Speaks of days by which things are due."""
+PROMISE_WORD = words_of(
     r"promis\w*", r"commit(?:s|ted|ment|ments|ting)?", r"owe", r"owes", r"owed", r"owing", r"due", r"overdue", r"deadlines?", r"pledge\w*", r"agreed?(?: to| on| with)?", r"(?:said|say|told \S+|tell \S+) (?:that )?(?:we|they|i|he|she|it)(?:'d|'ll| would| will)", r"responsible for", r"in charge of", r"on the hook", r"guarantee\w*", r"assure\w*",
     r"undert(?:ake|ook|aken)", r"on my plate", r"supposed to", r"(?:have|has|need|needs|got) to", r"to-?dos?", r"action items?", r"(?:gave|give|given|break|broke|broken|keep|kept) (?:\w+ )?(?:your |our |my |their |his |her )?word", r"vow(?:ed)?", r"swore", r"sw(?:ear|orn)",
     r"versp(?:roch\w*|rech\w*|rich\w*)", r"zu?sagt\w*", r"zugesagt\w*", r"zusagen?", r"zusicher\w*", r"zugesichert\w*", r"schuld(?:e|en|est|et|ig)", r"(?:über)?fällig\w*", r"versprechen", r"muss(?:t)?", r"müssen", r"soll(?:en|te|ten)?", r"fristen?",
     r"promesses?", r"promett\w*", r"promets?", r"engage\w*", r"engagée?s?", r"do(?:it|is|ivent)(?:-\w+)?", r"devons(?:[- ]nous)?", r"devait", r"s'est engagée?", r"échéances?", r"en retard",
 )  # fmt: skip
 DOING = r"(?:deliver(?:ed|s|ing)?|sen[dt](?:ing|s)?|ship(?:ped|s)?|provid(?:ed?|es|ing)|offer(?:ed)?|g(?:i|a)ve(?:n|s)?|get back|got back|follow(?:ed)? up|shar(?:ed?|ing)|pa(?:y|id)|return(?:ed)?|sign(?:ed)?|fix(?:ed)?|answer(?:ed)?|call(?:ed)? back|finish(?:ed)?|done|complete(?:d)?|book(?:ed)?|arrange(?:d)?|schedule(?:d)?|refund(?:ed)?|credit(?:ed)?|waive(?:d)?|include(?:d)?|throw(?:n)? in|get|gets|got|receive(?:d|s)?|expect(?:s|ed|ing)?)"
-ABOUT_PROMISES = _words(
+ABOUT_PROMISES = words_of(
     PROMISE_WORD.pattern.removeprefix(r"(?<!\w)(?:").removesuffix(r")(?!\w)"),
     rf"(?:will|when|did|do|does|have|has|are|is|was|were|should|must|{THEM}|{COLLEAGUE}|we|i|they) (?:[\w{ACCOUNT}-{TIME}]+ |\s){{0,5}}?{DOING}",
     r"(?:offer|offered|tell|told) (?:we|they|i) (?:would|will|'d|'ll)", r"status (?:of|on)", r"when (?:will|does|do|is|are|can)", r"what happened (?:to|with)", r"what became of", r"where are we (?:with|on)", r"kept or", r"by when", r"until when", r"how's the", r"any (?:news|update) on", r"due date", r"whats? (?:the )?(?:new |current )?date",
@@ -72,29 +81,30 @@ ABOUT_PROMISES = _words(
     r"quand", r"reçoi\w*", r"recevoir", r"où en (?:est|sont|sommes)(?:-\w+)?", r"livr\w*", r"envoy\w*", r"qu'est devenue?",
     r"waiting (?:for|on)",
 )  # fmt: skip
-SAYS_PROMISE = _words(
+SAYS_PROMISE = words_of(
+    r"(?:said|say|told \S+|tell \S+) (?:that )?(?:we|they|i|he|she|it) ?(?:'d|'ll|would|will)",
     r"promis\w*", r"commit(?:s|ted|ment|ments)?", r"owe[sd]?", r"(?:over)?due", r"deadlines?", r"pledge\w*", r"agreed? to",
     r"guarantee\w*", r"offer(?:ed)?", r"versp(?:roch|rech|rich)\w*", r"zugesagt\w*", r"zusagen?", r"zugesichert\w*", r"schuld\w*", r"(?:über)?fällig\w*", r"promesses?", r"engagée?s?",
 )  # fmt: skip
-ASKS_TALK = _words(
+ASKS_TALK = words_of(
     r"sa(?:y|id|ys|ying)", r"wr(?:ite|ote|itten|ites)", r"mention\w*", r"complain\w*", r"ask(?:ed|s|ing)?(?! me)", r"think(?:s)?", r"thought", r"fe(?:el|els|lt)", r"opinion", r"discuss\w*", r"talk\w*", r"explain\w*", r"report(?:ed|s)",
     r"object(?:ed|ion|ions)?", r"worr(?:y|ies|ied)", r"concern(?:s|ed)?", r"tell", r"told", r"tells", r"want(?:s|ed)?", r"like[sd]?", r"problems?", r"issues?", r"why", r"where", r"how (?!many|long|much|late)", r"reason",
     r"gesagt", r"sagt(?:e|en)?", r"geschrieben", r"schreibt", r"erwähnt\w*", r"meint(?:e|en)?", r"gemeint", r"beschwert\w*", r"gefragt", r"warum", r"wieso", r"problem\w*",
     r"dit", r"écrit", r"mentionnée?", r"demandée?", r"plaint(?:e)?", r"pense(?:nt)?", r"pourquoi", r"problèmes?",
 )  # fmt: skip
 """Asks what somebody said rather than what was promised."""
-WHEN = _words(
+WHEN = words_of(
     r"when(?!ever)", r"by when", r"until when", r"what (?:date|day|time)", r"whats? (?:the )?(?:\w+ )?(?:date|day|deadline|due date)", r"what's (?:the )?(?:\w+ )?(?:date|day|deadline|due date)", r"how (?:soon|long)", r"deadline for", r"wann", r"bis wann", r"welche[srn]? (?:tag|datum|frist)", r"quand", r"quelle date", r"date limite",
 )  # fmt: skip
 WHO = re.compile(
     r"^\W*(?:(?:so|and|ok|und|et)\W+)*(?:who|whose|wer|wem|wessen|qui)(?!\w)|(?<!\w)(?:by whom|von wem|par qui|wer)(?!\w)"
 )
-BECAME = _words(
+BECAME = words_of(
     r"kept or (?:not|broken)", r"what (?:has |have )?happened (?:to|with)", r"what became of", r"status", r"where (?:are we|do we stand|is that|are things) (?:with|on)", r"how(?:'s| is| are) (?:the|our|my|that)", r"any (?:news|updates?|progress)(?: on)?", r"in the end", r"ever",
     r"was ist mit", r"wie steht(?:s)?", r"was wurde aus", r"was ist aus", r"was passiert(?:e)? mit", r"stand (?:bei|von|der)", r"où en (?:est|sont|sommes)(?:-\w+)?", r"qu'est(?:-ce qu[ei])? (?:est )?deven\w+", r"qu'en est-il",
 )  # fmt: skip
 """Asks what became of a thing: its status is the answer, not a filter."""
-EXISTS = _words(
+EXISTS = words_of(
     r"any(?:thing|one|body)?",
     r"something",
     r"some",
@@ -121,31 +131,34 @@ SETTLED = re.compile(
     r"|(?:sent|delivered|done|shipped|finished|kept|late|overdue|due|moved|postponed|cancelled|withdrawn) (?:yet|already)?|yet|geschickt|geliefert|gesendet|erledigt|envoyée?s?|livrée?s?)(?!\w)"
     r"|(?:did|have) (?:we|they|i) (?:deliver|keep it|do it|send it|sent it|done it)\W*$"
 )
-MINE = _words(
+MINE = words_of(
     r"(?:do|did|have|must|should|will|am) i(?! (?:need|have) to know| know| see| find| tell| ask)", r"i (?:still |ever |also |already )?(?:owe[ds]?|promised|promise|said|committed|agreed|told|offered|gave|sent|broke|kept|missed|moved|forgot|have to (?:do|deliver|send|finish|get)|need to (?:do|deliver|send|finish|get))", r"i(?:['’]?ve| have) (?:\w+ )?(?:promised|committed|agreed|offered|sent|moved|postponed|kept|broken|missed)",
     r"my (?:\w+ )?(?:\w+ )?(?:promises?|commitments?|deadlines?|to-?dos?|plate|word)", r"my (?:open|overdue|late|week|day|list)", r"due from me", r"(?:from|by|of) me", r"mine", r"on me",
-    r"(?:habe|muss|soll|schulde|bin) ich", r"ich (?:noch )?(?:\w+ ){0,4}(?:versprochen|zugesagt|schulde|muss|schuldig|habe)", r"mein\w* (?:\w+ )?(?:zusagen?|versprechen|aufgaben|fristen)", r"von mir", r"bei mir",
+    r"(?:habe?|muss|soll|schulde|bin) ich", r"ich (?:noch )?(?:\w+ ){0,4}(?:versprochen|zugesagt|schulde|muss|schuldig|habe)", r"mein\w* (?:\w+ )?(?:zusagen?|versprechen|aufgaben|fristen)", r"von mir", r"bei mir",
     r"ai-je", r"dois-je", r"je dois", r"mes (?:\w+ )?(?:promesses|engagements)", r"j['’]ai", r"de moi", r"de ma part",
 )  # fmt: skip
 FOLLOW_UP = re.compile(
     r"^\W*(?:and|what about|how about|same (?:for|with|question)|also|or|but|only|just|then|ok and|now|und|was ist mit|wie sieht es mit|oder|et|ainsi que|pareil pour|qu'en est-il de|ou)(?!\w)"
     r"|^\W*(?:for|to|with|from|last|this|next|since|in|by|für|von|bei|pour|chez|de)(?!\w)[^?]{0,40}\??\s*$"
 )
-POINTS_BACK = _words(
-    r"(?<!did )(?<!was )that(?! (?:we|i|they|is|are|was|were|have|has|had|will|would|may|might)(?!\w))", r"those", r"these(?= (?:are|were|is|have|late|due|ones|two|three)|\W*$)", r"of them", r"which ones?", r"the (?:first|second|last|other|late|open|overdue|kept) ones?", r"it", r"the same", r"else", r"them",
+POINTS_BACK = words_of(
+    r"(?<!did )(?<!was )that(?! (?:we|i|they|is|are|was|were|have|has|had|will|would|may|might)(?!\w))", r"those", r"these(?= (?:are|were|is|have|late|due|ones|two|three)|\W*$)", r"of them", r"which ones?", r"(?:they|he|she|ihr|ils|elles?)(?!\w)", r"(?<!wer )(?<!hat )er(?= |\W*$)", r"the (?:first|second|last|other|late|open|overdue|kept) ones?", r"it", r"the same", r"else", r"them",
     r"davon", r"das", r"dies", r"welche davon", r"sie(?= (?:schon|noch|fällig|überfällig))", r"es", r"denen", r"ça", r"cela", r"ceux-ci", r"celles?-(?:ci|là)", r"parmi (?:eux|elles)", r"lesquel(?:le)?s", r"en retard parmi", r"le",
 )  # fmt: skip
-NEWEST = _words(
+NEWEST = words_of(
     r"(?:last|latest|newest|most recent|letzte\w*|jüngste\w*|neueste\w*|neuste\w*) (?:thing |\w+ )?(?:promis\w*|commitment|zusage|versprechen|offer)", r"(?:promis\w*|committed|offered) (?:most recently|last(?! \w))", r"(?:did|have) \w+ last (?:promise|commit|offer)", r"dernière promesse", r"zuletzt (?:versprochen|zugesagt)", r"most recently",
 )  # fmt: skip
-NEXT = _words(
-    r"next (?:promise|commitment|deadline|thing|delivery|due|one)", r"due (?:next|first)(?! \w)", r"what's next", r"nächste (?:zusage|frist|lieferung)", r"prochaine (?:échéance|promesse|livraison)", r"als nächstes",
+NEXT = words_of(
+    r"next (?:steps?|actions?|moves?|milestones?|up|promise|commitment|deadline|thing|delivery|due|one)", r"due (?:next|first)(?! \w)", r"what's next", r"nächste (?:zusage|frist|lieferung)", r"prochaine (?:échéance|promesse|livraison)", r"als nächstes",
 )  # fmt: skip
-UNSURE = _words(
+UNSURE = words_of(
     r"(?:unsure|uncertain|unclear|doubtful|unsichere?\w*|ungewisse?\w*|incertaines?)(?= (?:promis|commit|zusag|versprech|engag)| ?$)",
     r"(?:promises|commitments|promesses|zusagen) (?:\w+ ){0,3}(?:unsure|uncertain|unclear|doubtful|unsicher|incertaines)",
+    r"(?:not|n['’]t|un) ?(?:sure|certain|know|clear)(?: (?:if|whether|that))? (?:(?:we|i|they|he|she|it|has|have|was|were|been|actually|really) )+\w+",
+    r"(?:perhaps|maybe|possibly|probably) (?:done|kept|sent|delivered|late)",
+    r"(?:need|needs|have|has) (?:to be )?(?:confirm\w*|check\w*)(?: (?:if|whether))",
 )
-COUNTS = _words(
+COUNTS = words_of(
     r"how many", r"how much(?: of)?(?= (?:do|did|have) )", r"number of", r"count", r"wie ?viele?", r"combien"
 )
 _NOT_NAMES_TEXT = """

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from records.errors import HomeBusy
 from records.event_facts import EventFacts
@@ -14,6 +15,9 @@ from retrieval.fulltext import match_expression, query_words
 from retrieval.ports import Embedder, Index, Ledger
 from retrieval.time_ranges import find_stretch
 from retrieval.word_match import QuestionWords, match
+
+if TYPE_CHECKING:
+    from retrieval.span_match import Place
 
 POOL = 100
 """Candidates of each kind; more changes nothing measurable, fewer loses right ones."""
@@ -129,6 +133,21 @@ class Search:
         self._lift(ranked, query, now, named=account_ids is None and not since)
         ranked.sort(key=lambda one: (-one.score, one.event_id, one.start))
         return self._readable(ranked, reader, k, per_event, frozenset(terms))
+
+    def alike(self, query: str, reader: str, places: Sequence["Place"]) -> list[float] | None:
+        """For each span of an event how well the query's words match it, by meaning; None by words only.
+
+        About .5 is the same thing, .1 is nothing in common. The caller has read the events for `reader`.
+        """
+        if self._index is None or self._embedder is None or not places or not query.strip():
+            return None
+        from retrieval.span_match import scores
+
+        try:
+            return scores(query, places, self._ledger.mailboxes(reader), self._index, self._embedder)
+        except HomeBusy:
+            self.note = WORDS_ONLY
+            return None
 
     def _add_near(
         self,

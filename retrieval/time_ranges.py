@@ -226,8 +226,13 @@ def _read_ago(match: "re.Match[str]", today: date, ahead: bool) -> Days:
     return unit_range(unit, today, -count)
 
 
-def _read_weekday(match: "re.Match[str]", today: date, ahead: bool) -> Days:
+_EACH = re.compile(r"\b(?:every|each|all|jeden|jede|chaque|tous les|usual|weekly)\s+$")
+
+
+def _read_weekday(match: "re.Match[str]", today: date, ahead: bool) -> Days | None:
     day, which = _DAYS[match["day"]], match["which"]
+    if _EACH.search(match.string[: match.start("day")]):
+        return None  # "every Friday" is no one Friday
     back = (today.weekday() - day) % 7
     offset = _offset(which) if which else None
     if offset == -1:
@@ -268,6 +273,9 @@ def _read_named_day(match: "re.Match[str]", today: date, ahead: bool) -> Days:
         **dict.fromkeys(["tomorrow", "morgen", "demain"], 1),
         "vorgestern": -2,
         "übermorgen": 2,
+        "last night": -1,
+        "gestern abend": -1,
+        **dict.fromkeys(["this morning", "this afternoon", "this evening", "heute morgen", "ce matin"], 0),
     }[match.group("named")]
     return unit_range("day", today, offset)
 
@@ -318,6 +326,19 @@ def _read_season(match: "re.Match[str]", today: date, ahead: bool) -> Days | Non
         elif not begun and not ahead and not which:
             year -= 1
     return _month(year * 12 + first - 1)[0], _month(year * 12 + first + 1)[1]
+
+
+def _read_day_of_month(match: "re.Match[str]", today: date, ahead: bool) -> Days | None:
+    """ "On the 24th": this month's, else the next one to come or the last one past."""
+    number = int(match["dom"])
+    months = range(3) if ahead else range(0, -3, -1)
+    for months_on in months:
+        first, last = _month(today.year * 12 + today.month - 1 + months_on)
+        if number <= last.day:
+            found = first.replace(day=number)
+            if (found >= today) if ahead else (found <= today):
+                return found, found
+    return None
 
 
 def _read_rest(match: "re.Match[str]", today: date, ahead: bool) -> Days:
@@ -381,7 +402,10 @@ _SIMPLE: tuple[tuple[str, _Reader], ...] = (
     (r"\b(?:so far this year|this year so far|year to date|ytd)\b", _read_so_far),
     (rf"\b(?:on\s+|at\s+|over\s+)?(?:the\s+)?(?:{_WHICH}\s+)?(?:weekend|wochenende|week-end)\b", _read_weekend),
     (r"(?<![\w.,#$€£/-])(?P<year>20\d\d)(?=\s*[?.!,;:]?\s*$|\s+(?:for|with|to|from|by|and|für|bei|pour)\b)", _read_year),
-    (r"\b(?P<named>today|tonight|yesterday|tomorrow|heute|vorgestern|gestern|übermorgen|morgen|aujourd['’]hui|hier|demain)\b", _read_named_day),
+    (r"\b(?:the\s+)?(?P<unit>week|month) after next\b|\bübernächste[nr]?\s+(?P<unit2>woche)\b", lambda m, t, a: unit_range(_UNITS[m["unit"] or m["unit2"]], t, 2)),
+    (rf"\b(?:in|within|inside|binnen|innerhalb von|dans|sous)\s+(?:the\s+)?{_COUNT}\s+(?:of\s+)?(?P<unit>{_UNIT})\b(?!\s+(?:ago|of))", _read_next_n),
+    (r"\b(?:on|by|for|before|until|until|till|since|am|bis zum|le|du|au)\s+(?:the\s+)?(?P<dom>\d{1,2})(?:st|nd|rd|th|\.)(?!\s*(?:of\b|\d|[a-zäöü]*\s*(?:quarter|week|month|call|meeting)))", _read_day_of_month),
+    (r"\b(?P<named>today|last night|gestern abend|this (?:morning|afternoon|evening)|heute morgen|ce matin|tonight|yesterday|tomorrow|heute|vorgestern|gestern|übermorgen|morgen|aujourd['’]hui|hier|demain)\b", _read_named_day),
     (rf"\b(?:between|from|vom|zwischen|entre|du)\s+(?:the\s+|dem\s+|le\s+)?(?P<from>\d{{1,2}}){_ORDINAL}\s*(?:and|to|until|till|-|–|und|bis(?:\s+zum)?|et|au)\s*(?:the\s+|dem\s+|le\s+)?(?P<to>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?P<month>{_MONTH})\b(?:,?\s+{_YEAR})?", _read_days),
     (rf"\b(?:on\s+|am\s+)?{_YEAR}-(?P<month>\d\d)-(?P<dom>\d\d)\b", _one_day),
     (rf"\b(?:on\s+(?:the\s+)?|am\s+|le\s+|of\s+)?(?P<dom>\d{{1,2}}){_ORDINAL}\s+(?:of\s+)?(?P<month>{_MONTH})\b(?:,?\s+{_YEAR})?", _one_day),

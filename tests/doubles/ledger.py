@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from records.correspondents import Correspondent
 from records.errors import UnknownReader
-from records.event_facts import EventFacts
+from records.event_facts import EventFacts, SaidIntent
 from records.models import (
     Account,
     Coverage,
@@ -35,6 +35,8 @@ class InMemoryLedger:
         self._readers: dict[str, set[str]] = {}
         self._of: dict[str, list[str]] = {}
         self._promises: list[Promise] = []
+        self.said_intents: list[SaidIntent] = []
+        """Add to it what people outside said with a label."""
         self._mailboxes: dict[str, str] = {}
         self._words = sqlite3.connect(":memory:", check_same_thread=False)
         self._words.execute(
@@ -106,6 +108,19 @@ class InMemoryLedger:
     def events(self, reader: str, ids: Sequence[str]) -> dict[str, Event]:
         self._known(reader)
         return {i: self._events[i] for i in ids if reader in self._readers.get(i, ())}
+
+    def intents(
+        self, reader: str, labels: Sequence[str], *, account_ids: Sequence[str] | None = None, limit: int = 60
+    ) -> list[SaidIntent]:
+        self._known(reader)
+        readable = [
+            one
+            for one in self.said_intents
+            if one.label in labels
+            and reader in self._readers.get(one.event_id, ())
+            and (account_ids is None or set(account_ids) & set(self._of.get(one.event_id, ())))
+        ]
+        return sorted(readable, key=lambda one: one.at, reverse=True)[:limit]
 
     def search_words(
         self,

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from records.errors import UnknownReader
-from records.models import Answer, PromiseStatus
+from records.event_facts import SaidIntent
+from records.models import Answer, Direction, PromiseStatus
 from retrieval.answer import MOST_LISTED, Answerer
 from retrieval.search import Search
 from tests.unit.retrieval.company import CANARY, JANA, NOW, TOM, Company, ago, company
@@ -275,3 +276,62 @@ def test_the_thing_may_stand_just_outside_the_quote() -> None:
     made.promise(mail, "you'll get it on Friday", "send it", id="guide")
     assert named(ask("did we promise Globex the rollout guide?", made=made)) == ["guide"]
     assert ask("did we promise Globex the handbook?", made=made).refused
+
+
+def test_whats_late_shows_both_sides_ours_first() -> None:
+    made = company()
+    theirs = made.mail(
+        "We will return the signed contract by 10 November.\n",
+        account="acme",
+        at=ago(14),
+        sender="ann@acme.example",
+    )
+    made.promise(theirs, "We will return the signed contract by 10 November", "return the signed contract",
+                 due=date(2026, 11, 10), owner="ann@acme.example", direction=Direction.theirs, id="signed")  # fmt: skip
+    answer = ask("whats late", made=made)
+    assert "questionnaire" in named(answer) and named(answer)[-1] == "signed"
+    assert "of ours and one of theirs" in answer.answer.splitlines()[0]
+    assert "signed" not in named(ask("what am I late with", made=made))
+
+
+def test_only_firm_or_only_vague_promises() -> None:
+    assert "sandbox" in named(ask("soft promises to Acme"))
+    assert "sandbox" not in named(ask("firm promises to Acme"))
+
+
+def test_a_late_delivery_is_a_thing_and_no_question_for_what_is_late() -> None:
+    assert ask("did we promise Acme a late delivery?").refused
+
+
+def test_why_is_a_customer_upset_quotes_what_they_said_and_nobody_elses() -> None:
+    made = company()
+    mail = made.mail(
+        "Hello,\n\nthis is the third outage in a month and we are fed up.\n",
+        account="acme",
+        at=ago(3),
+        sender="ann@acme.example",
+    )
+    start = mail.text.index("this is")
+    made.ledger.said_intents.append(
+        SaidIntent(mail.id, "frustration", start, len(mail.text) - 1, mail.at, "ann@acme.example")
+    )
+    answer = ask("why is Acme upset?", made=made)
+    assert not answer.refused and "fed up" in answer.citations[0].quote and not answer.promises
+    assert ask("why is Acme upset?", TOM, made=made).refused or not any(
+        "fed up" in c.quote for c in ask("why is Acme upset?", TOM, made=made).citations
+    )
+    assert ask("is Hooli unhappy?", made=made).refused
+
+
+def test_and_the_week_after() -> None:
+    first, second = "what's due next week", "and the week after"
+    asked = answerer().understand(second, JANA, NOW, (first,))
+    assert asked.due is not None and (asked.due.first, asked.due.last) == (
+        date(2026, 11, 30),
+        date(2026, 12, 6),
+    )
+
+
+def test_after_a_question_for_what_is_due_a_weekday_is_the_coming_one() -> None:
+    asked = answerer().understand("and tuesday?", JANA, NOW, ("anything due monday?",))
+    assert asked.due is not None and asked.due.first == date(2026, 11, 24)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from records.correspondents import Correspondent
-from records.models import Account, Person
+from records.models import Account, Person, PromiseStatus
 from retrieval.account_names import AccountNames
 from retrieval.question import Kind, Question, understand
 from retrieval.question_names import PeopleNames
@@ -81,13 +81,13 @@ def told(asked: Question) -> str:
         ("are they late with anything", "theirs; broken"),
         ("kept promises lumen 2026", "lum; ours; kept; happened 2026-01-01..2026-12-31"),
         ("what did we promise kestrel this spring", "kes; ours; said 2026-03-01..2026-05-31"),
-        ("which promises were moved in october", "ours; changed; happened 2026-10-01..2026-10-31"),
+        ("which promises were moved in october", "changed; happened 2026-10-01..2026-10-31"),
         ("which of my promises were moved", "ours; by ben; changed"),
         ("did kestrel postpone anything", "kes; theirs; changed"),
         ("what have we withdrawn since september", "ours; withdrawn; happened 2026-09-01..None"),
-        ("which deadlines slipped last month", "ours; broken; due 2026-10-01..2026-10-31"),
-        ("what's due tomorrow", "ours; due 2026-11-26..2026-11-26"),
-        ("what's due by year end", "ours; due None..2026-12-31"),
+        ("which deadlines slipped last month", "broken; due 2026-10-01..2026-10-31"),
+        ("what's due tomorrow", "due 2026-11-26..2026-11-26"),
+        ("what's due by year end", "due None..2026-12-31"),
         ("anything due for meridian by friday", "mer; ours; due None..2026-11-27"),
         ("what have we promised since monday", "ours; said 2026-11-23..None"),
         ("what did we promise between 1 and 15 october", "ours; said 2026-10-01..2026-10-15"),
@@ -179,7 +179,8 @@ def test_a_call_is_an_event_and_no_topic() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["what did sofia say about pricing", "why is lumen unhappy", "what does orchard want"]
+    "text",
+    ["what did sofia say about pricing", "why does lumen want cheaper labels", "what does orchard want"],
 )
 def test_what_somebody_said_is_looked_up_in_mail(text: str) -> None:
     assert read(text).kind is Kind.passages
@@ -240,7 +241,7 @@ FIRST = "what did we promise kestrel"
         (("what do i owe this week", "and next week?"), "ours; by ben; open/broken; due 2026-11-30..2026-12-06"),
         (("promises to kestrel in september", "and in october?"), "kes; ours; said 2026-10-01..2026-10-31"),
         (("gibt es etwas überfälliges für lumen", "und für orchard?"), "orc; ours; broken"),
-        (("promesses tenues en septembre", "et pour orchard ?"), "orc; ours; kept; happened 2026-09-01..2026-09-30"),
+        (("promesses tenues en septembre", "et pour orchard ?"), "orc; kept; happened 2026-09-01..2026-09-30"),
         ((FIRST, "what do i owe meridian"), "mer; ours; by ben; open/broken"),
         (("harbour foods: late promises from us", "and Harbour Power?"), "hap; ours; broken"),
     ],
@@ -321,3 +322,44 @@ def test_what_somebody_said_without_a_subject_is_what_they_promised() -> None:
     asked = read("what did Sofia say")
     assert asked.kind is Kind.promises
     assert asked.owner_emails == ("sofia.marino@meridian.example",)
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ("hab ich sofia was versprochen", "ours"),
+        ("was hat sofia mir zugesagt", "theirs"),
+        ("wer hat kestrel den preis zugesagt", "ours"),
+        ("wer hat uns den preis zugesagt", "theirs"),
+        ("was fehlt kestrel noch von uns", "ours"),
+        ("was fehlt von kestrel", "theirs"),
+        ("wann liefert kestrel", "theirs"),
+        ("kestrel attend quoi de nous", "ours"),
+        ("on attend quoi de kestrel", "theirs"),
+        ("what do we need from kestrel", "theirs"),
+        ("anything kestrel needs from us", "ours"),
+        ("what's on kestrel's side", "theirs"),
+        ("who do I need to chase", "theirs"),
+        ("what's outstanding with kestrel", ""),
+        ("late stuff kestrel", ""),
+        ("anything open both ways with kestrel", ""),
+    ],
+)
+def test_whose_promises_in_odd_wordings(text: str, side: str) -> None:
+    assert str(read(text).direction or "") == side
+
+
+@pytest.mark.parametrize(
+    "text", ["kestrel?", "what's up with kestrel", "give me the lowdown on kestrel", "was läuft bei kestrel"]
+)
+def test_a_bare_name_asks_for_what_is_still_to_come(text: str) -> None:
+    asked = read(text)
+    assert asked.overview and asked.direction is None and PromiseStatus.open in (asked.statuses or ())
+
+
+@pytest.mark.parametrize(
+    "text", ["why is lumen unhappy", "are we in trouble with lumen", "what's lumen's problem"]
+)
+def test_how_a_customer_feels(text: str) -> None:
+    asked = read(text)
+    assert asked.kind is Kind.moods and asked.moods and asked.topic == ()
