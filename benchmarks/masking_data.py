@@ -99,14 +99,22 @@ def public(split: str) -> list[Text]:
 
 def fresh(split: str) -> list[Text]:
     """Texts by an independent hand; of the held-out half only totals are ever looked at."""
-    side = "held_out" if split == "held" else "dev"
+    return _independent("fresh", "held_out" if split == "held" else "dev")
+
+
+def late(split: str) -> list[Text]:
+    """Texts by a second independent hand, on what masking found hard; the unread half gives totals only."""
+    return _independent("late", "unread" if split == "held" else "dev")
+
+
+def _independent(name: str, side: str) -> list[Text]:
     found = []
-    for line in (OWN / "fresh.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (OWN / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row["split"] == side:
             spans = sorted((e["start"], e["end"], e["type"]) for e in row["entities"])
             neutral = tuple((e["start"], e["end"]) for e in row["neutral"])
-            found.append(Text(row["text"], tuple(spans), neutral, f"fresh {row['id']}"))
+            found.append(Text(row["text"], tuple(spans), neutral, f"{name} {row['id']}"))
     return found
 
 
@@ -126,7 +134,7 @@ def own(copies: int, seed: int, split: str = "train") -> Iterator[Text]:
 
 def renamed(texts: Iterable[Text], copies: int, seed: int) -> Iterator[Text]:
     """The same texts with other people in them, so that the words around a name count."""
-    given, family = _listed("given"), _listed("family")
+    given, family = listed("given"), listed("family")
     chance = random.Random(seed)
     for text in texts:
         people = [s for s in text.spans if s[2] == "PERSON"]
@@ -159,7 +167,8 @@ def _another(said: str, given: list[str], family: list[str], chance: random.Rand
     return name.lower() if said.islower() else name.upper() if said.isupper() and len(said) > 3 else name
 
 
-def _listed(kind: str) -> list[str]:
+def listed(kind: str) -> list[str]:
+    """The words of one part of the name list."""
     found, inside = [], False
     for line in (ROOT / "retrieval" / "model" / "names.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("["):

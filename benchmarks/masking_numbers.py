@@ -63,7 +63,9 @@ def _digits(chance: random.Random, count: int, first: str = "0123456789") -> str
     return chance.choice(first) + "".join(chance.choices("0123456789", k=count - 1))
 
 
-def _phone(chance: random.Random) -> str:
+def phone(chance: random.Random) -> str:
+    """A phone number of one of several countries."""
+
     def d(count: int) -> str:
         return _digits(chance, count)
 
@@ -143,7 +145,7 @@ def _national(chance: random.Random) -> str:
 
 
 _MAKERS = {
-    "PHONE": _phone,
+    "PHONE": phone,
     "EMAIL": _mail,
     "IBAN": _iban,
     "CARD": _card,

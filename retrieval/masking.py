@@ -35,6 +35,7 @@ _SURE = 0.85
 _BESIDE = 24
 _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]{1,500}", re.IGNORECASE)
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.[ ]?){1,3}$")
+_DEGREE = re.compile(r",?[ ](?:Jr|Sr|II|III|IV|MD|DDS|DVM|PhD|Esq)\b\.?")
 _REST = re.compile(r"(?<=\w)(?:['’-][^\W\d_]{2,})+")
 _TITLE = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Mme|Mlle|Monsieur|Madame|Sr|Sra|Dipl|Ing)\b\.?\s+)+",
@@ -139,11 +140,13 @@ def _title(said: str) -> int:
 
 
 def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
-    """With the initials before it, and to the end of a hyphenated word: "T. J. Whitehorse", "Delgado-Pruitt"."""
+    """With initials, to the end of a hyphenated word, and with "Jr." or "MD": "T. J. Delgado-Pruitt II"."""
     initials = _INITIALS.search(text, max(0, start - 12), start)
     start = initials.start() if initials else start
     rest = _REST.match(text, end)
-    return start, rest.end() if rest else end
+    end = rest.end() if rest else end
+    degree = _DEGREE.match(text, end)
+    return start, degree.end() if degree else end
 
 
 def _pieces(text: str) -> Iterator[tuple[int, str]]:

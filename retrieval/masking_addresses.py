@@ -20,7 +20,7 @@ _STREET_FIRST = re.compile(
     rf"(?:[ ](?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\b\.?)?",
 )
 _ENDING = (
-    r"(?:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|ring|damm|ufer|gränd|gatan|gata|gade|vej|vejen|veien|vegen|vei|veg|väg|vägen"
+    r"(?:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|(?<=[nsdglfzrhm-])ring|damm|ufer|gränd|gatan|gata|gade|vej|vejen|veien|vegen|vei|veg|väg|vägen"
     r"|gränden|stræde|straat|laan|plein|gracht|kade|dreef|katu|tie|kuja|polku|puistik|utca|götu|gerði|braut|stígur|holt|tún)"
 )
 _STREET_GLUED = re.compile(
@@ -41,9 +41,19 @@ _FRENCH = re.compile(
 _PLOT = re.compile(
     rf"\b(?:Plot|Unit|Flat|Shop|Block|House|Gate|Door)[ ](?:No\.?[ ])?\d{{1,5}}[A-Za-z]?(?:,[ ](?:(?:{_CAP}|\d{{1,5}})[ ]?){{1,4}}){{1,5}}"
 )
+_PIN = re.compile(r"\b\d{3}[ ]?\d{3}\b")
 _SMALL_STREET = re.compile(
     r"(?<![\w.,$€£-])\d{1,6}[ ](?:[nsew]\.?[ ])?(?:[a-z]+[ ]){1,3}(?:ave|avenue|rd|road|blvd|street|lane|ln|hwy)\b(?:[ ](?:apt|unit|suite|#)[ ]?\w{1,5}\b)?"
 )
+_HOUSE = re.compile(
+    rf"\b(?i:{_TYPE}|cottage|house|farm|lodge|barn|hall|manor|rectory|mill|villa|tower|building|residency|estate|phase|sector|nagar"
+    r"|cross|layout|colony|district|level|floor|industrial|park)\b\.?$|\d"
+)
+"""What makes a part of a line, between commas, a part of an address rather than a name."""
+_PART = rf"(?:{_CAP}|\d[\w/-]{{0,8}})(?:[ ](?:{_CAP}|\d[\w/-]{{0,8}}|[a-z]{{1,3}}(?=[ ]))){{0,5}}"
+_LEADING = re.compile(r".*\b(?:to|at|is|in|on|by|an|nach|per|via|are|was|for)[ ]+")
+"""What only leads to an address: "Ship to 12 High Street"."""
+_PARTS_BEFORE = re.compile(rf"(?:(?<=[\s(:])|^)(?:{_PART},[ \n]){{0,5}}(?:{_CAP}[ ,]{{1,2}}){{0,4}}$")
 _ZIP = re.compile(
     r"\b(?:zip|post(?:al)?[ ]?code|plz|postleitzahl|cap|code[ ]postal)\b[^.\n]{0,20}$", re.IGNORECASE
 )
@@ -166,14 +176,16 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     for shape in (_STREET_FIRST, _STREET_GLUED, _PREFIXED, _FRENCH, _PLOT, _SMALL_STREET):
         for match in shape.finditer(text):
-            if not _NO_STREET.search(match.group()):
+            # "Plot 27, MIDC Phase II, ..., Mumbai 400093"
+            pinned = shape is _PLOT and _PIN.search(match.group())
+            if pinned or not _NO_STREET.search(match.group()):
                 yield match.start(), match.start() + len(match.group().rstrip(" ,"))
     for match in _BOX.finditer(text):
         yield match.span()
     for match in _CORNER.finditer(text):
         yield match.span()
     for match in _POST_CODE.finditer(text):
-        yield match.span()
+        yield _from_house(text, match.start()), match.end()
     for shape in (_NUMBER_NAME_NUMBER, _NUMBER_NAME, _NAME_NUMBER, _TWO_STREETS):
         for match in shape.finditer(text):
             if not _NO_STREET.search(match.group()) and _likely(text, match.start(), match.end()):
@@ -184,6 +196,21 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     for match in _UNIT.finditer(text):
         if _likely(text, match.start(), match.end()) or _street_before(text, match.start()):
             yield match.span()
+
+
+def _from_house(text: str, start: int) -> int:
+    """Where the address begins that ends in this post code: at the first part before it that is a house or street."""
+    line = max(text.rfind("\n", 0, max(0, start - 1)) + 1, start - 120)
+    before = _PARTS_BEFORE.search(text, line, start)
+    if not before:
+        return start
+    at = before.start()
+    for part in re.split(r"(?<=,)", before.group()):
+        if _HOUSE.search(part.strip(" ,\n")):
+            told = _LEADING.match(part)
+            return at + (told.end() if told else len(part) - len(part.lstrip()))
+        at += len(part)
+    return start
 
 
 def _likely(text: str, start: int, end: int) -> bool:

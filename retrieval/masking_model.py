@@ -3,7 +3,7 @@
 import hashlib
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -27,15 +27,20 @@ class MaskingModelDamaged(PromissoryError):
 
 
 class WordModel:
-    """Logistic regression over features of a word and its state in the encoder."""
+    """Weights for features of a word and for its state in the encoder, learnt together.
 
-    def __init__(self, card: dict[str, Any], sparse: Array, dense: Array) -> None:
+    `changes` are added to the encoder's matrices, so that its states tell people from what has their names.
+    """
+
+    def __init__(
+        self, card: dict[str, Any], sparse: Array, dense: Array, changes: Mapping[str, Array] | None = None
+    ) -> None:
         self.version = str(card["version"])
         self.threshold: dict[str, float] = dict(card["threshold"])
         self._bias = np.asarray([card["bias"][label] for label in LABELS], np.float32)
         self._sparse = sparse
         self._dense = dense
-        self._states = WordStates()
+        self._states = WordStates(changes)
         self._sums: dict[tuple[Any, ...], Array] = {}
 
     def probabilities(self, text: str, starts: Sequence[int], words: Sequence[Word]) -> Array:
@@ -78,6 +83,12 @@ def read_model(raw: bytes, card: dict[str, Any]) -> WordModel:
     with np.load(io.BytesIO(raw), allow_pickle=False) as stored:
         sparse = stored["sparse"].astype(np.float32) * np.float32(card["step"])
         dense = stored["dense"].astype(np.float32)
+        thin = {name: stored[name].astype(np.float32) for name in stored.files if name.endswith((".a", ".u"))}
     if sparse.shape != (BUCKETS, len(LABELS)) or dense.shape != (DIMENSIONS, len(LABELS)):
         raise MaskingModelDamaged("The masking model has the wrong shape. Train it anew.")
-    return WordModel(card, sparse, dense)
+    return WordModel(card, sparse, dense, products(thin))
+
+
+def products(thin: Mapping[str, Array]) -> dict[str, Array]:
+    """Matrix name -> what is added to it: the product of its two thin factors `.u` and `.a`."""
+    return {name[:-2]: thin[f"{name[:-2]}.u"] @ thin[name] for name in thin if name.endswith(".a")}

@@ -18,7 +18,11 @@ _SPELLED_MAIL = re.compile(
     r"(?:(?:\.|\s?[\[(]\s?dot\s?[\])]\s?)[\w-]{1,60}){1,4}",
     re.IGNORECASE,
 )
-_DIGITS = re.compile(r"(?<![\w.,+])(?:\d[ \u00a0-]?){11,18}\d(?![\w])(?![.,]\d)")
+_SAID_MAIL = re.compile(
+    r"(?<![\w.])[\w+-]{1,40}(?:(?:\.|\sdot\s)[\w+-]{1,40}){0,4}\sat\s[\w-]{1,60}(?:\sdot\s[\w-]{1,30}){0,3}\sdot\s[a-z]{2,8}\b",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"(?<![\w.,+])(?:\d{4}(?:\.\d{4}){3}|(?:\d[ \u00a0-]?){11,18}\d)(?![\w])(?![.,]\d)")
 _CARD_WORDS = re.compile(
     r"\b(?:card|cards|visa|mastercard|amex|credit|debit|cc|maestro|karte|carte|tarjeta)\b", re.I
 )
@@ -42,6 +46,11 @@ _VAT = re.compile(
     r"|XI[ ]?\d{9}|HR[ ]?\d{11}|HU[ ]?\d{8}|IE[ ]?\d[A-Z0-9]\d{5}[A-Z]{1,2}|IT[ ]?\d{11}|LT[ ]?\d{9}(?:\d{3})?|LU[ ]?\d{8}"
     r"|LV[ ]?\d{11}|MT[ ]?\d{8}|NL[ ]?\d{9}B\d{2}|PL[ ]?\d{10}|PL[ ]?\d{3}-\d{3}-\d{2}-\d{2}|PT[ ]?\d{9}|RO[ ]?\d{6,10}"
     r"|SE[ ]?\d{10}01|SI[ ]?\d{8}|SK[ ]?\d{10}|CHE-?\d{3}\.?\d{3}\.?\d{3}(?:[ ]?(?:MWST|TVA|IVA))?|NO[ ]?\d{9}[ ]?MVA)(?![^\W_])"
+)
+_OTHER_NUMBER = re.compile(
+    r"\b(?:po|p\.o|order|invoice|ticket|case|ref|reference|quote|contract|item|part|serial|tracking|policy|booking|bestellung|auftrag"
+    r"|rechnung|faktura|facture|fattura|factura|pedido|commande|zam[oó]wienie)\b\W{0,3}(?:(?:no|nr|number|id)\b\W{0,3})?$",
+    re.IGNORECASE,
 )
 _TAX_WORDS = re.compile(
     r"\b(?:vat|tax|tin|ein|fein|ust|ustid\w*|steuer\w*|mwst|tva|siret|siren|iva|nif|cif|partita|btw|moms|abn|gst\w*|cnpj"
@@ -114,6 +123,9 @@ def _mails(text: str) -> Iterator[Found]:
     if re.search(r"[\[(]\s?at\s?[\])]", text, re.IGNORECASE):
         for match in _SPELLED_MAIL.finditer(text):
             yield match.start(), match.end(), "EMAIL", 0.9
+    if " dot " in text.lower():
+        for match in _SAID_MAIL.finditer(text):
+            yield match.start(), match.end(), "EMAIL", 0.8
 
 
 def _ibans(text: str) -> Iterator[Found]:
@@ -221,7 +233,11 @@ def _after_words(text: str, words: re.Pattern[str], kind: str, least: int) -> It
             shown = text[start:end]
             end -= len(shown) - len(_without_tail(shown))
             count = sum(c.isdigit() for c in text[start:end])
-            if count >= least and not _looks_like_date_or_price(text, start, end):
+            if (
+                count >= least
+                and not _OTHER_NUMBER.search(text, max(0, start - 24), start)
+                and not _looks_like_date_or_price(text, start, end)
+            ):
                 yield start, end, kind, 0.85
                 break
 
@@ -243,4 +259,7 @@ def _looks_like_date_or_price(text: str, start: int, end: int) -> bool:
 
 
 def _says(text: str, start: int, words: re.Pattern[str]) -> bool:
+    """Whether a word before the number says what it is, and none right before it says something else."""
+    if _OTHER_NUMBER.search(text, max(0, start - 24), start):
+        return False
     return bool(words.search(text, max(0, start - _CONTEXT), start))

@@ -7,47 +7,14 @@ from records.account_words import GROUP_WORDS, LEGAL, LINES, NEUTRAL
 from records.company_name import stem
 from retrieval.masking_features import known_names, words
 from retrieval.masking_model import LABELS, WordModel
+from retrieval.masking_names import PARTICLES
 from retrieval.masking_numbers import Found
 
-_INSIDE = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "binti",
-        "af",
-        "zu",
-        "y",
-        "e",
-        "och",
-        "und",
-        "o'",
-        "d'",
-        "mc",
-        "mac",
-        "st",
-    ]
-)
+_INSIDE = PARTICLES | frozenset(["och", "und", "o'", "d'", "mc", "mac", "st"])
 """Small words that stand inside a name."""
-_GIVEN, _FAMILY, _PAIR, _EVERYDAY = 0.04, 0.2, 0.1, 0.6
-"""How likely the model must find a listed name; two in a row count together."""
+_GIVEN, _FAMILY, _PAIR, _EVERYDAY, _AGAIN, _CODE, _PARTICLE = 0.04, 0.2, 0.1, 0.6, 0.05, 0.9, 0.15
+"""How likely the model must find a listed name, two in a row together, an everyday word, a name said elsewhere
+in the text as a person's, a word with digits, and a small word before a name."""
 _CALENDAR = frozenset(
     [
         "mon",
@@ -94,14 +61,23 @@ class PersonFinder:
         scores = [dict(zip(LABELS, map(float, row), strict=True)) for row in rows]
         for label in LABELS:
             least = self._model.threshold[label]
-            chosen = [s[label] >= least for s in scores]
+            other = "ADDRESS" if label == "PERSON" else "PERSON"
+            chosen = [s[label] >= least and s[label] >= s[other] for s in scores]
             if label == "PERSON":
+                _codes(tokens, chosen, scores)
                 _everyday(tokens, chosen, scores)
                 _listed(tokens, chosen, scores)
-                _repeat(tokens, chosen)
+                _repeat(tokens, chosen, scores)
             _grow(tokens, chosen, scores, label)
             spans = list(_spans(tokens, chosen, scores, label))
             yield from _no_companies(tokens, spans) if label == "PERSON" else _with_number(tokens, spans)
+
+
+def _codes(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]]) -> None:
+    """What holds a digit is hardly ever a name."""
+    for n, token in enumerate(tokens):
+        if chosen[n] and scores[n]["PERSON"] < _CODE and any(c.isdigit() for c in token.text):
+            chosen[n] = False
 
 
 def _everyday(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]]) -> None:
@@ -172,7 +148,7 @@ def _no_companies(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Fou
             yield start, end, label, score
 
 
-def _repeat(tokens: Sequence[Any], chosen: list[bool]) -> None:
+def _repeat(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]]) -> None:
     """Who is a person in one sentence is the same person in the next."""
     names = known_names()
     known = {
@@ -187,7 +163,8 @@ def _repeat(tokens: Sequence[Any], chosen: list[bool]) -> None:
     for n, token in enumerate(tokens):
         # "Halvorsen Pumps" below "Solveig Halvorsen" is the company.
         joined = n < last and token.whitespace_ and _capital(tokens[n + 1].text) and not chosen[n + 1]
-        chosen[n] = chosen[n] or (token.text in known and not joined)
+        again = token.text in known and not joined and scores[n]["PERSON"] >= _AGAIN
+        chosen[n] = chosen[n] or again
 
 
 def _with_number(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Found]:
@@ -199,7 +176,7 @@ def _with_number(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Foun
         any(c.isdigit() for at in range(start, end) for c in text.get(at, "")) for start, end, _, _ in found
     ]
     for n, (start, end, label, score) in enumerate(found):
-        near = any(
+        near = numbered[n] or any(
             numbered[k] and -24 <= found[k][0] - end <= 24 or numbered[k] and -24 <= start - found[k][1] <= 24
             for k in range(max(0, n - 2), min(len(found), n + 3))
         )
@@ -210,10 +187,17 @@ def _with_number(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Foun
 def _grow(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]], label: str) -> None:
     """Small words and hyphens between two words of a name belong to it, and so does a likely neighbour."""
     for n in range(1, len(tokens) - 1):
-        word = tokens[n].text
-        inside = word.lower() in _INSIDE or word in _JOINS
-        if not chosen[n] and inside and chosen[n - 1] and chosen[n + 1] and "\n" not in word:
-            chosen[n] = True
+        if chosen[n] or not chosen[n - 1]:
+            continue
+        end = n
+        while end < len(tokens) and end < n + 3 and not chosen[end] and _joins(tokens[end].text):
+            end += 1
+        if n < end < len(tokens) and chosen[end]:
+            chosen[n:end] = [True] * (end - n)
+    if label == "PERSON":
+        for n in range(len(tokens) - 2, -1, -1):
+            small = tokens[n].text in PARTICLES and scores[n][label] >= _PARTICLE
+            chosen[n] = chosen[n] or (small and chosen[n + 1])
     for n, token in enumerate(tokens):
         beside = (n and chosen[n - 1] and not tokens[n - 1].text.isspace()) or (
             n + 1 < len(tokens) and chosen[n + 1]
@@ -223,6 +207,10 @@ def _grow(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, 
         )
         if not chosen[n] and beside and likely and token.text[:1].isalnum():
             chosen[n] = True
+
+
+def _joins(word: str) -> bool:
+    return (word.lower() in _INSIDE or word in _JOINS) and "\n" not in word
 
 
 def _spans(

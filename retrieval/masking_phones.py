@@ -7,20 +7,21 @@ from retrieval.masking_numbers import Found
 
 _NUMBER = re.compile(
     r"(?<![\w@#$€£./-])(?<!\d[ ,])"
-    r"(?P<plus>\+|00(?=[1-9]))?[ ]?(?:\(\+?\d{1,5}\)[ \u00a0./-]?)?\d(?:[ \u00a0./-]{0,3}(?:\(\d{1,5}\)[ ]?)?\d){4,17}"
+    r"(?P<plus>\+|011[ ](?=[1-9])|00[ ]?(?=[1-9]))?[ ]?(?:\(\+?\d{1,5}\)[ \u00a0./-]?)?\d(?:[ \u00a0./-]{0,3}(?:\(\d{1,5}\)[ ]?)?\d){4,17}"
     r"(?P<ext>[ ]?(?:x|ext\.?|extension|dw|durchwahl)[ ]?\.?\d{1,6})?(?![\w@%€$£]|[.,/-]\d)",
     re.IGNORECASE,
 )
 _SAID = re.compile(
     r"\b(?:[tmpfd]\s?[:.]|(?:phone|fon|telefon\w*|tel|téléphone|telephone|teléfono|mobile?|mobil\w*|handy\w*|cell\w*|call\w*|fax|ring|rufen|text"
-    r"|whatsapp|sms|dial|direct|hotline|reach\w*|landline|switchboard|registered|durchwahl|desk|number\s+is|numéro)\b)"
+    r"|whatsapp|sms|dial|direct|hotline|reach\w*|landline|switchboard|durchwahl|desk|number\s+is|numéro|móvil\w*|movil|portable|joignable"
+    r"|appel\w*|cellulare|kom(?:órka|\.)?|zadzwoń|tlf|tfn|puh|gsm|rückruf|erreichbar|bel(?:len)?|llám\w+|chiam\w+|ligue|telemóvel|telefone|recapito)\b)"
     r"[^\n\d]{0,24}[\n\r]{0,2}[^\n\d+(]{0,6}$",
     re.IGNORECASE,
 )
 _OTHER = re.compile(
     r"(?:\b(?:order|invoice|ticket|case|po|ref|reference|quote|contract|sku|item|part|serial|version|v|account|acct|customer"
     r"|tracking|shipment|bestell\w*|rechnung\w*|angebot\w*|auftrag\w*|id|article|build|release|policy|page|room|meeting|code"
-    r"|pin|passcode|password|isbn|model|batch|lot|rfc|port|zip|postcode|licen[cs]e|request|group|record|permit|confirmation|booking|reservation|claim|member|student|employee|registration|loan|ssn|iban|bic|card|number\s+of)"
+    r"|seal|container|reg|registration|batch|charge|seriennummer|pnr|vin|imei|asset|employee|personal|pin|passcode|password|isbn|model|batch|lot|rfc|port|zip|postcode|licen[cs]e|request|group|record|permit|confirmation|booking|reservation|claim|member|student|employee|registration|loan|ssn|iban|bic|card|number\s+of)"
     r"\b[\s:#.]*(?:no|nr|number|nummer|id)?[\s:#.'-]*(?:is|was|ist)?\s*|[#№$€£]\s?)$",
     re.IGNORECASE,
 )
@@ -34,8 +35,9 @@ _BEHIND = re.compile(
     re.IGNORECASE,
 )
 _LOCAL = re.compile(
-    r"\d{3}[ -]\d{4}|\d{4}[ -]\d{4}|\d{2}(?:[ .-]\d{2}){3,4}|\d{2,4}[ -]\d{3}[ -]\d{2,4}(?:[ -]\d{2,4})?"
+    r"[6-9]\d{4}[ -]\d{5}|91[ -][6-9]\d{4}[ -]?\d{5}|\d{3}[ -]\d{4}|\d{4}[ -]\d{4}|\d{2}(?:[ .-]\d{2}){3,4}|\d{2,4}[ -]\d{3}[ -]\d{2,4}(?:[ -]\d{2,4})?"
 )
+_MOBILE = re.compile(r"0[1-9]\d{8,9}")
 _AMERICAN = re.compile(r"(?:\+?1[ .-]?)?(?:\(\d{3}\)\s?|\d{3}[ .-])\d{3}[ .-]\d{4}")
 _DATE = re.compile(
     r"(?:19|20)\d\d[-./ ]\d{1,2}[-./ ]\d{1,2}(?:[ T]\d{1,2}.*)?|\d{1,2}[-./]\d{1,2}[-./](?:19|20)?\d\d(?:[ T]\d{1,2}.*)?"
@@ -47,11 +49,23 @@ _THOUSANDS = re.compile(r"\d{1,3}(?:[ \u00a0.]\d{3})+")
 
 def find(text: str) -> Iterator[Found]:
     """Numbers written like phones, or that a word before them calls one."""
-    for match in _NUMBER.finditer(text):
+    for match in _matches(text):
         start = match.start() + (len(match.group()) - len(match.group().lstrip()))
         score = _score(text, start, match)
         if score:
             yield start, match.end(), "PHONE", score
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Each number by itself where two stand beside a slash."""
+    for match in _NUMBER.finditer(text):
+        cut = match.group().find(" / ")
+        if cut > 0 and sum(c.isdigit() for c in match.group()) > 13:
+            middle = match.start() + cut
+            parts = (_NUMBER.match(text, match.start(), middle), _NUMBER.match(text, middle + 3))
+            yield from (part for part in parts if part)
+        else:
+            yield match
 
 
 def _score(text: str, start: int, match: re.Match[str]) -> float:
@@ -75,6 +89,8 @@ def _score(text: str, start: int, match: re.Match[str]) -> float:
     if 6 <= len(digits) <= 13 and (_NEAR.search(before) or _BEHIND.match(text, match.end())):
         return 0.85
     grouped = bool(re.search(r"[ ()/.-]", bare))
+    if _MOBILE.fullmatch(bare):
+        return 0.6
     if not grouped or _THOUSANDS.fullmatch(bare):
         return 0.0
     if bare.startswith(("0", "(0")) and 9 <= len(digits) <= 13:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from records.errors import PromissoryError
+from retrieval.masking_names import PARTICLES
 
 TYPES = (
     "PERSON",
@@ -56,37 +57,14 @@ _TITLES = frozenset(
         "signora",
         "dipl",
         "ing",
+        "md",
+        "dds",
+        "dvm",
+        "phd",
+        "esq",
     ]
 )
 _AFTER = frozenset(["jr", "sr", "ii", "iii", "iv"])
-_PARTICLES = frozenset(
-    [
-        "de",
-        "da",
-        "do",
-        "dos",
-        "das",
-        "di",
-        "del",
-        "della",
-        "van",
-        "von",
-        "der",
-        "den",
-        "ten",
-        "ter",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "y",
-        "e",
-        "af",
-        "zu",
-    ]
-)
 
 
 class UnmaskError(PromissoryError):
@@ -228,7 +206,7 @@ def name_words(said: str) -> tuple[str, ...]:
 
 def _is_part(word: str, words: Sequence[str]) -> bool:
     """Whether one word is a telling part of a fuller name."""
-    return len(word) > 1 and word in words and word not in _PARTICLES and word not in _AFTER
+    return len(word) > 1 and word in words and word not in PARTICLES and word not in _AFTER
 
 
 def _compatible(a: tuple[str, ...], b: tuple[str, ...]) -> bool:

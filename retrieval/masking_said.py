@@ -19,10 +19,13 @@ _INTRODUCED_SMALL = re.compile(
     r"\b(?:my\s+(?:full\s+|last\s+|first\s+|maiden\s+)?name\s+is|(?:her|his)\s+(?:maiden\s+|last\s+)?name\s+is|people\s+call\s+me)"
     rf"\s+(?P<name>{_ANY_CASE})(?=\s*(?:[.,!?;]|$))"
 )
+_PASSENGER = re.compile(
+    r"(?<![\w/])(?P<name>[^\W\d_a-zß-öø-ÿ]{2,30}(?:[ '-][^\W\d_a-zß-öø-ÿ]{2,30})?/[^\W\d_a-zß-öø-ÿ]{2,30})(?=[ ](?:MR|MRS|MS|MISS|MSTR|DR|CHD|INF)\b)"
+)
 _TITLED = re.compile(
-    r"\b(?i:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Herrn?|Frau|Mme|Mlle|Madame|Monsieur|Señora?|Sra?|Signora?|Sig|Dott|Dottor|Dottoressa|Avv"
+    r"(?<!/)\b(?<![^\W\d_a-zß-öø-ÿ]{2}[ ])(?i:Mr|Mrs|Ms|Mx|Miss|Dr|Prof|Professor|Herrn?|Frau|Mme|Mlle|Madame|Monsieur|Señora?|Sra?|Signora?|Sig|Dott|Dottor|Dottoressa|Avv"
     rf"|Mevrouw|Mevr|Meneer|Dhr|Pani|Nurse|Coach|Captain|Officer|Sergeant|Judge|Doña)\b\.?[ ]"
-    rf"(?:(?:Dr|Prof)\.?[ ])?(?P<name>{_NAME})"
+    rf"(?:(?:Dr|Prof)\.?[ ])?(?P<name>(?:(?:de|da|di|del|van|von|der|den|ter|zu)[ ]){{0,2}}{_NAME})"
 )
 _TITLED_SMALL = re.compile(r"\b(?:mr|mrs|ms|dr)\.?[ ](?P<name>[a-zà-ÿ][\w'’-]+)(?![\w])")
 _GREETED = re.compile(
@@ -117,6 +120,7 @@ def said_names(text: str) -> Iterator[Found]:
     for shape, score in (
         (_INTRODUCED, 0.9),
         (_INTRODUCED_SMALL, 0.8),
+        (_PASSENGER, 0.9),
         (_TITLED, 0.9),
         (_TITLED_SMALL, 0.8),
         (_GREETED, 0.85),

@@ -2,16 +2,17 @@
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from retrieval.encoder_graph import Array, encoder_model
+from retrieval.encoder_file import EncoderFile, read_encoder
+from retrieval.encoder_graph import Array, encoder_model, encoder_session
 
 LAYERS = 6
-"""Names are told apart low in the encoder; the layers above cost time and add nothing here."""
+"""Names are told apart low in the encoder; each layer above costs time."""
 DIMENSIONS = 384
 _CHUNK = re.compile(r"\S+")
 _WINDOW = 160
@@ -19,53 +20,58 @@ _WINDOW = 160
 
 
 class WordStates:
-    """Loads the encoder at first use; safe to share between threads."""
+    """Loads the encoder at first use; safe to share between threads.
 
-    def __init__(self, layers: int = LAYERS) -> None:
-        self._layers = layers
+    `changes` are what training adds to its matrices, by name.
+    """
+
+    def __init__(self, changes: Mapping[str, Array] | None = None) -> None:
+        self._changes = changes
         self._loading = threading.Lock()
-        self._model: Any = None
+        self._encoder: EncoderFile | None = None
         self._session: Any = None
         self._sizes: list[int] = []
-
-    def _load(self) -> None:
-        with self._loading:
-            if self._session is not None:
-                return
-            import onnxruntime
-
-            from retrieval.encoder_file import read_encoder
-
-            model = read_encoder(None)
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            graph = encoder_model(replace(model.weights, layers=self._layers))
-            self._model = model
-            self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
     def of(self, text: str, starts: Sequence[int]) -> Array:
         """Float32 rows of shape (len(starts), 384): the state of the piece that each word begins with.
 
         `starts` are the first characters of the words, ascending.
         """
-        self._load()
+        encoder = self._load()
+        windows, at = self.windows(text, starts)
+        rows = [
+            self._session.run(["y"], {"x": encoder.embedded(window)[None]})[0][0][1:-1] for window in windows
+        ]
+        states: Array = np.concatenate([*rows, np.zeros((1, DIMENSIONS), np.float32)])
+        return states[at]
+
+    def windows(self, text: str, starts: Sequence[int]) -> tuple[list[list[int]], Array]:
+        """The text's pieces in windows, each with the marks that begin and end it, and each word's place
+        among all pieces (marks not counted)."""
+        encoder = self._load()
         ids, places = self._pieces(text)
-        states = np.zeros((len(ids) + 1, DIMENSIONS), np.float32)
-        begin = 0
+        found, begin = [], 0
         while begin < len(ids):
             end = _cut(text, places, begin)
-            states[begin:end] = self._run(ids[begin:end])
+            found.append([encoder.begin, *ids[begin:end], encoder.end])
             begin = end
         at = np.searchsorted(np.asarray(places or [0]), np.asarray(starts), side="right") - 1
-        return states[np.maximum(at, 0)]
+        return found, np.maximum(at, 0)
+
+    def _load(self) -> EncoderFile:
+        with self._loading:
+            if self._encoder is None:
+                encoder = read_encoder(None)
+                self._sizes = _sizes(encoder.tokens)
+                weights = replace(encoder.weights, layers=LAYERS)
+                self._session = encoder_session(encoder_model(weights, changes=self._changes))
+                self._encoder = encoder
+            return self._encoder
 
     def _pieces(self, text: str) -> tuple[list[int], list[int]]:
         """Piece ids, and the character each begins at."""
-        tokens = self._model.tokens
-        if not self._sizes:
-            self._sizes = _sizes(tokens)
+        assert self._encoder is not None
+        tokens = self._encoder.tokens
         ids: list[int] = []
         places: list[int] = []
         for match in _CHUNK.finditer(text):
@@ -76,16 +82,6 @@ class WordStates:
                 at += self._sizes[piece]
             ids += found
         return ids, places
-
-    def _run(self, ids: Sequence[int]) -> Array:
-        model = self._model
-        weights = model.weights
-        row = np.array([model.begin, *ids, model.end])
-        rows = weights.rows("emb.word", weights.hidden, row)
-        rows += weights.floats("emb.pos").reshape(-1, weights.hidden)[: len(row)]
-        rows += weights.floats("emb.type")[: weights.hidden]
-        states: Array = self._session.run(["y"], {"x": rows[None]})[0][0]
-        return states[1:-1]
 
 
 def _sizes(tokens: Any) -> list[int]:

@@ -76,6 +76,24 @@ def test_a_company_is_masked_only_where_it_is_listed() -> None:
     assert "Acme" in Masker().mask(text).text
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("The Acme-Portal is down.", "The <COMPANY_1>-Portal is down."),
+        ("Acmes Angebot liegt vor.", "<COMPANY_1>s Angebot liegt vor."),
+        ("did anyone hear from acme", "did anyone hear from <COMPANY_1>"),
+        ("The acmeist school wrote poems.", "The acmeist school wrote poems."),
+    ],
+)
+def test_a_listed_company_is_masked_inside_other_words_of_its_own(text: str, masked: str) -> None:
+    assert Masker(companies=["Acme"]).mask(text, Placeholders()).text == masked
+
+
+def test_a_listed_person_is_not_found_in_half_of_another_name() -> None:
+    found = kinds(Masker(names=["Jana"]), "Jana-Marie Lindqvist called.")
+    assert found == {"Jana-Marie Lindqvist": "PERSON"}
+
+
 def test_spans_are_those_of_the_input(masker: Masker) -> None:
     text = "Mail jana@acme.example, then Jana Novak."
     masked = masker.mask(text, Placeholders())
@@ -229,6 +247,19 @@ def test_two_danas_are_two_people_and_a_bare_dana_is_neither() -> None:
         ("we are at 1420 e maple ave by noon", "1420 e maple ave"),
         ("Steuer-ID: 83 176 529 600", "83 176 529 600"),
         ("NIP firmy: 588-886-19-42", "588-886-19-42"),
+        (
+            "Collect it at Hawthorn Barn, Mill Lane, Ludlow SY8 1AB.",
+            "Hawthorn Barn, Mill Lane, Ludlow SY8 1AB",
+        ),
+        (
+            "Deliver to Plot 27, MIDC Phase II, Andheri East, Mumbai 400093.",
+            "Plot 27, MIDC Phase II, Andheri East, Mumbai 400093",
+        ),
+        ("Joost van der Meer has the papers.", "Joost van der Meer"),
+        ("Frau Dr. von Hohenfels nimmt sich Zeit.", "von Hohenfels"),
+        ("Passenger list: BLANCO/MATEO MR, two nights.", "BLANCO/MATEO"),
+        ("Phone 07911 123456 / 07911 654321", "07911 123456 07911 654321"),
+        ("write to jane at acme dot com", "jane at acme dot com"),
     ],
 )
 def test_names_and_addresses_are_masked_to_their_ends(masker: Masker, text: str, hidden: str) -> None:
