@@ -161,7 +161,8 @@ def main() -> None:
         by_source = clause_scores(network, learnt, checking, checked)
         spent = round(time.perf_counter() - begin)
         print(
-            json.dumps({"epoch": epoch, "loss": round(loss, 4), "seconds": spent, "dev": by_source}), flush=True
+            json.dumps({"epoch": epoch, "loss": round(loss, 4), "seconds": spent, "dev": by_source}),
+            flush=True,
         )
     facts = {"splits": options.splits, "sentences": len(found), "epochs": options.epochs}
     facts["promises"] = sum(len(r.promises) for r in learning)
