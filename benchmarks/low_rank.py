@@ -5,7 +5,7 @@ import io
 import json
 import random
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -125,12 +125,45 @@ def padded(counts: Sequence[int], lengths: Sequence[int]) -> int:
     return next(n for n in lengths if max(counts) <= n)
 
 
-def optimiser_of(rate: float, steps: int) -> Any:
-    """Adam with decay, its rate warmed up and then lowered to a twentieth."""
+def fitted(
+    learnt: Any,
+    loss: Callable[[Any, Any, Any], Any],
+    batch_of: Callable[[Sequence[int]], Any],
+    counts: Sequence[int],
+    *,
+    epochs: int,
+    batch: int,
+    rate: float,
+    seed: int,
+    key: Any,
+) -> Iterator[tuple[float, Any]]:
+    """After each epoch the mean loss and what was learnt so far.
+
+    `loss` takes what is learnt, a batch and a random key; `counts` are the tokens of each text. Adam with decay,
+    its rate warmed up and then lowered to a twentieth.
+    """
+    import jax
     import optax
 
+    steps = epochs * -(-len(counts) // batch)
     rates = optax.warmup_cosine_decay_schedule(0, rate, steps // 10, steps, rate / 20)
-    return optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rates, weight_decay=0.01))
+    optimiser = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rates, weight_decay=0.01))
+    memory = optimiser.init(learnt)
+
+    @jax.jit
+    def step(learnt: Any, memory: Any, b: Any, key: Any) -> tuple[Any, Any, Any]:
+        value, slope = jax.value_and_grad(loss)(learnt, b, key)
+        change, memory = optimiser.update(slope, memory, learnt)
+        return optax.apply_updates(learnt, change), memory, value
+
+    chance = random.Random(seed)
+    for _ in range(epochs):
+        total, batches = 0.0, shuffled(counts, batch, chance)
+        for chosen in batches:
+            key, mine = jax.random.split(key)
+            learnt, memory, value = step(learnt, memory, batch_of(chosen), mine)
+            total += float(value)
+        yield total / len(batches), learnt
 
 
 def shuffled(counts: Sequence[int], batch: int, chance: random.Random) -> list[list[int]]:

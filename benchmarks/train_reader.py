@@ -6,7 +6,6 @@ of each word whether it is outside, at the beginning of or inside a promise, and
 
 import argparse
 import json
-import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.low_rank import Network, optimiser_of, padded, ship, shuffled
+from benchmarks.low_rank import Network, fitted, padded, ship
 from benchmarks.promise_data import overlaps
 from benchmarks.reader_data import STRENGTHS, Encoded, Row, encoded, rows
 from retrieval.encoder_file import read_encoder
@@ -69,14 +68,10 @@ def train(network: Network, found: Sequence[Encoded], epochs: int) -> Iterator[t
     """After each epoch: the mean loss and what was learnt so far."""
     import jax
     import jax.numpy as jnp
-    import optax
 
     states = network.below([e.ids for e in found], BATCH, LENGTHS)
     key = jax.random.PRNGKey(SEED)
     learnt = network.learnable(key, {"head": 3 + len(STRENGTHS)})
-    steps = epochs * -(-len(found) // BATCH)
-    optimiser = optimiser_of(RATE, steps)
-    memory = optimiser.init(learnt)
 
     def loss(learnt: dict[str, Any], b: tuple[Any, ...], key: Any) -> Any:
         x, mask, labels, strengths, weights = b
@@ -88,24 +83,12 @@ def train(network: Network, found: Sequence[Encoded], epochs: int) -> Iterator[t
         )
         return (wrong_place.sum() + 0.5 * wrong_firmness.sum()) / jnp.maximum(weights.sum(), 1)
 
-    @jax.jit
-    def step(learnt: dict[str, Any], memory: Any, b: tuple[Any, ...], key: Any) -> tuple[Any, Any, Any]:
-        value, slope = jax.value_and_grad(loss)(learnt, b, key)
-        change, memory = optimiser.update(slope, memory, learnt)
-        return optax.apply_updates(learnt, change), memory, value
+    def batch(chosen: Sequence[int]) -> tuple[Any, ...]:
+        b = batch_of(found, states, chosen, network.hidden)
+        return b.states, b.mask, b.labels, b.strengths, b.weights
 
-    chance = random.Random(SEED)
-    lengths = [len(e.ids) for e in found]
-    for _ in range(epochs):
-        total, batches = 0.0, shuffled(lengths, BATCH, chance)
-        for chosen in batches:
-            key, mine = jax.random.split(key)
-            b = batch_of(found, states, chosen, network.hidden)
-            learnt, memory, value = step(
-                learnt, memory, (b.states, b.mask, b.labels, b.strengths, b.weights), mine
-            )
-            total += float(value)
-        yield total / len(batches), learnt
+    counts = [len(e.ids) for e in found]
+    yield from fitted(learnt, loss, batch, counts, epochs=epochs, batch=BATCH, rate=RATE, seed=SEED, key=key)
 
 
 def clause_scores(

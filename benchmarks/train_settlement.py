@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.low_rank import Network, optimiser_of, padded, shuffled
+from benchmarks.low_rank import Network, fitted, padded
 from benchmarks.settlement_frames import frames, made_pairs
 from benchmarks.settlement_pairs import (
     LONGEST,
@@ -110,35 +110,21 @@ def train(
     """After each epoch: the mean loss and what was learnt so far."""
     import jax
     import jax.numpy as jnp
-    import optax
 
     read = encoded(found, network.file)
     states = network.below([e.ids for e in read], BATCH, LENGTHS)
     key = jax.random.PRNGKey(SEED)
     learnt = network.learnable(key, {"head": len(STATUSES), "cls": len(STATUSES)})
-    optimiser = optimiser_of(rate, epochs * -(-len(found) // BATCH))
-    memory = optimiser.init(learnt)
 
     def loss(learnt: dict[str, Any], b: tuple[Any, ...], key: Any) -> Any:
         wrong = -jax.nn.log_softmax(scores(network, learnt, b, key))
         return (jnp.take_along_axis(wrong, b[4][:, None], 1)[:, 0] * b[5]).sum() / jnp.maximum(b[5].sum(), 1)
 
-    @jax.jit
-    def step(learnt: dict[str, Any], memory: Any, b: tuple[Any, ...], key: Any) -> tuple[Any, Any, Any]:
-        value, slope = jax.value_and_grad(loss)(learnt, b, key)
-        change, memory = optimiser.update(slope, memory, learnt)
-        return optax.apply_updates(learnt, change), memory, value
+    def batch(chosen: Sequence[int]) -> tuple[Any, ...]:
+        return batch_of(found, read, states, chosen, network.hidden)
 
-    chance = random.Random(SEED)
     counts = [len(e.ids) for e in read]
-    for _ in range(epochs):
-        total, batches = 0.0, shuffled(counts, BATCH, chance)
-        for chosen in batches:
-            key, mine = jax.random.split(key)
-            b = batch_of(found, read, states, chosen, network.hidden)
-            learnt, memory, value = step(learnt, memory, b, mine)
-            total += float(value)
-        yield total / len(batches), learnt
+    yield from fitted(learnt, loss, batch, counts, epochs=epochs, batch=BATCH, rate=rate, seed=SEED, key=key)
 
 
 def predicted(network: Network, learnt: dict[str, Any], found: Sequence[Labelled]) -> Any:

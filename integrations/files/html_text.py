@@ -4,7 +4,7 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from integrations.files.charsets import visible
+from integrations.files.html_page import Page
 from integrations.files.html_styles import NOTHING, StyleSheet, alike, colour, merge, parse_style
 from integrations.files.html_tags import (
     BLOCK,
@@ -68,75 +68,6 @@ class HtmlText(NamedTuple):
     truncated: bool
 
 
-class _Page:
-    """Collects visible words into lines, remembering which were quoted."""
-
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self.length = 0
-        self.quoted: list[list[int]] = []
-        self.breaks = 0
-        self.space = False
-        self.cell = False
-        self.bullet = False
-        self.blank_line = False
-        self._last_quoted = False
-
-    def block(self, lines: int = 1) -> None:
-        if self.blank_line:
-            self.breaks += 1
-            self.blank_line = False
-        self.breaks = max(self.breaks, lines)
-        self.cell = False
-
-    def line_break(self) -> None:
-        self.breaks += 1
-        self.blank_line = False
-
-    def words(self, raw: str, quoted: bool) -> None:
-        text = unescape(raw) if "&" in raw else raw
-        if not text.isascii() or not text.isprintable():
-            text = visible(text)
-        words = text.split()
-        if not words:
-            if self.breaks and ("\xa0" in raw or "&nbsp;" in raw or "&#160;" in raw):
-                self.blank_line = True
-            if text or raw:
-                self.space = True
-            return
-        self.blank_line = False
-        self._put(" ".join(words), quoted, text[0].isspace())
-        self.space = text[-1].isspace()
-
-    def _put(self, text: str, quoted: bool, leading: bool) -> None:
-        if self.length == 0:
-            gap = ""
-        elif self.breaks:
-            gap = "\n" * min(self.breaks, 3)
-        elif self.cell:
-            gap = "\t"
-        elif self.space or leading:
-            gap = " "
-        else:
-            gap = ""
-        if self.bullet:
-            gap += "- "
-        self.breaks = 0
-        self.cell = self.bullet = False
-        start = self.length
-        if gap:
-            self.pieces.append(gap)
-            start += len(gap)
-        self.pieces.append(text)
-        self.length = start + len(text)
-        if quoted:
-            if self._last_quoted:
-                self.quoted[-1][1] = self.length
-            else:
-                self.quoted.append([start, self.length])
-        self._last_quoted = quoted
-
-
 def html_to_text(html: str) -> HtmlText:
     """Visible text of an HTML body in one pass; anything past the caps is cut."""
     truncated = len(html) > MAX_HTML
@@ -180,7 +111,7 @@ class _Reader:
 
     def __init__(self, html: str) -> None:
         self.html = html
-        self.page = _Page()
+        self.page = Page()
         self.sheet = StyleSheet()
         self.open: list[_Open] = []
         self.counts: list[dict[str, int]] = [{}]
