@@ -4,7 +4,7 @@ import hashlib
 import io
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from retrieval.encoder_file import EncoderFile, read_encoder
-from retrieval.encoder_graph import Array, encoder_model, encoder_session
+from retrieval.encoder_graph import Array, encoder_model, encoder_session, products
 from retrieval.promise_classifier import ModelDamaged
 
 LINEAR = ("q", "k", "v", "ao", "fi", "fo")
@@ -56,7 +56,7 @@ class ChangedEncoder:
             if self._session is not None:
                 return
             file, learnt = read_encoder(self._stamps), _learnt(self._name)
-            session = encoder_session(encoder_model(file.weights, changes=_changes(learnt)))
+            session = encoder_session(encoder_model(file.weights, changes=products(learnt)))
             self._learnt = {k: v for k, v in learnt.items() if not k.endswith((".a", ".u"))}
             self._file, self._session = file, session
 
@@ -74,12 +74,6 @@ def _card(name: str) -> dict[str, Any]:
 
 def _folder() -> Any:
     return files("retrieval") / "model"
-
-
-def _changes(learnt: Mapping[str, Array]) -> dict[str, Array]:
-    """Matrix name -> what is added to it, the product of its two thin factors."""
-    names = [name[:-2] for name in learnt if name.endswith(".a")]
-    return {name: learnt[f"{name}.u"] @ learnt[f"{name}.a"] for name in names}
 
 
 def _learnt(name: str) -> dict[str, Array]:

@@ -153,6 +153,12 @@ def encoder_model(weights: EncoderWeights, changes: Mapping[str, Array] | None =
     return graph.model((1, "tokens", hidden), x)
 
 
+def products(learnt: Mapping[str, Array]) -> dict[str, Array]:
+    """Matrix name -> what is added to it, the product of its two thin factors `.u` and `.a`; all else is left out."""
+    names = [name[:-2] for name in learnt if name.endswith(".a")]
+    return {name: learnt[f"{name}.u"] @ learnt[f"{name}.a"] for name in names}
+
+
 def encoder_session(model: bytes) -> Any:
     """Runs an encoder's graph on the caller's thread alone."""
     import onnxruntime

@@ -12,7 +12,7 @@ import numpy as np
 
 from records.errors import PromissoryError
 from retrieval import masking_features
-from retrieval.encoder_graph import Array
+from retrieval.encoder_graph import Array, products
 from retrieval.masking_features import BUCKETS, Word
 from retrieval.masking_states import DIMENSIONS, WordStates
 
@@ -87,8 +87,3 @@ def read_model(raw: bytes, card: dict[str, Any]) -> WordModel:
     if sparse.shape != (BUCKETS, len(LABELS)) or dense.shape != (DIMENSIONS, len(LABELS)):
         raise MaskingModelDamaged("The masking model has the wrong shape. Train it anew.")
     return WordModel(card, sparse, dense, products(thin))
-
-
-def products(thin: Mapping[str, Array]) -> dict[str, Array]:
-    """Matrix name -> what is added to it: the product of its two thin factors `.u` and `.a`."""
-    return {name[:-2]: thin[f"{name[:-2]}.u"] @ thin[name] for name in thin if name.endswith(".a")}
