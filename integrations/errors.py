@@ -15,6 +15,10 @@ class Reauth(PromissoryError):
     """The grant is gone: a person must connect again."""
 
 
+class Expired(PromissoryError):
+    """The cursor is no longer served: list everything anew."""
+
+
 class Rejected(PromissoryError):
     """The other side refuses this change for good; the sentence says why."""
 

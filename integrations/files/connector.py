@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from integrations.errors import Skip
 from integrations.files import mailbox
-from integrations.files.mime_limits import MAX_ICS, MAX_MAIL, MAX_SUBTITLES
-from integrations.files.normalise import mail_to_event
+from integrations.formats.mail import mail_to_event
+from integrations.formats.mime_limits import MAX_ICS, MAX_MAIL, MAX_SUBTITLES
 from integrations.ports import FileUnit, Quarantined, ReadItem
 from records.clock import Clock, SystemClock
 from records.models import Event
@@ -199,11 +199,11 @@ class FileSource:
 
 def _parsed(unit: FileUnit, data: bytes) -> Iterator[Event | Quarantined]:
     if unit.kind == "ics":
-        from integrations.files.calendar import calendar_events
+        from integrations.formats.calendar import calendar_events
 
         yield from calendar_events(data, unit.path)
     else:
-        from integrations.files.subtitles import transcript_event
+        from integrations.formats.subtitles import transcript_event
 
         yield transcript_event(data, Path(unit.path).name, _time(unit.mtime))
 

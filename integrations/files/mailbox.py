@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from integrations.files.headers import parse_date
-from integrations.files.mime_limits import MAX_MAIL
+from integrations.formats.headers import parse_date
+from integrations.formats.mime_limits import MAX_MAIL
 
 _BLOCK = 1 << 20
 _LINE = 2000

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from integrations.files.normalise import mail_to_event
+from integrations.formats.mail import mail_to_event
 from records.models import Event
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import pytest
 
 from integrations.errors import Skip
-from integrations.files.calendar import calendar_events
+from integrations.formats.calendar import calendar_events
 from integrations.ports import Quarantined
 from records.models import Event, EventKind, Participant
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from integrations.files.html_text import html_to_text
+from integrations.formats.html_text import html_to_text
 
 HIDDEN = {
     "display none": '<div style="display:none">gone</div>',

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrations.errors import Skip
-from integrations.files.subtitles import transcript_event
+from integrations.formats.subtitles import transcript_event
 from records.models import Event, Participant
 
 MTIME = datetime(2026, 5, 1, tzinfo=UTC)

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from integrations.files.headers import Headers, file_name, parameters
-from integrations.files.mime_limits import Budget, check_size
+from integrations.formats.headers import Headers, file_name, parameters
+from integrations.formats.mime_limits import Budget, check_size
 
 _CHUNK = 1 << 20
 _GUESSED_BOUNDARY = re.compile(

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, field
 
-from integrations.files.charsets import decode
-from integrations.files.headers import Headers, decode_words
-from integrations.files.html_text import html_to_text
-from integrations.files.mime_limits import MAX_ATTACHED_TEXT, MAX_HTML, MAX_TEXT
-from integrations.files.mime_parts import Part, decoded, digest
-from integrations.files.plain_text import plain_to_text
+from integrations.formats.charsets import decode
+from integrations.formats.headers import Headers, decode_words
+from integrations.formats.html_text import html_to_text
+from integrations.formats.mime_limits import MAX_ATTACHED_TEXT, MAX_HTML, MAX_TEXT
+from integrations.formats.mime_parts import Part, decoded, digest
+from integrations.formats.plain_text import plain_to_text
 from records.models import Attachment, Span
 
 # A plain part that only says "look at the HTML" is none.

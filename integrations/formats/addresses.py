@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable, Iterable
 
-from integrations.files.charsets import one_line
-from integrations.files.headers import decode_words
-from integrations.files.mime_limits import MAX_PEOPLE
+from integrations.formats.charsets import one_line
+from integrations.formats.headers import decode_words
+from integrations.formats.mime_limits import MAX_PEOPLE
 from records.models import Participant
 
 _SIMPLE = re.compile(r"([^\"(),:;<>\[\]\\@=]{0,200})<\s*([^\s<>\"(),:;@]{1,200}@[A-Za-z0-9.-]{1,255})\s*>")

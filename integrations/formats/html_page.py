@@ -2,7 +2,7 @@
 
 from html import unescape
 
-from integrations.files.charsets import visible
+from integrations.formats.charsets import visible
 
 
 class Page:

@@ -4,9 +4,9 @@ import re
 from html import unescape
 from typing import NamedTuple
 
-from integrations.files.html_page import Page
-from integrations.files.html_styles import NOTHING, StyleSheet, alike, colour, merge, parse_style
-from integrations.files.html_tags import (
+from integrations.formats.html_page import Page
+from integrations.formats.html_styles import NOTHING, StyleSheet, alike, colour, merge, parse_style
+from integrations.formats.html_tags import (
     BLOCK,
     CELL,
     IN_HEAD,
@@ -19,7 +19,7 @@ from integrations.files.html_tags import (
     UNSEEN,
     VOID,
 )
-from integrations.files.mime_limits import MAX_HTML, MAX_TEXT
+from integrations.formats.mime_limits import MAX_HTML, MAX_TEXT
 
 _ATTRIBUTES = re.compile(r"(?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+>")
 _ATTRIBUTE = re.compile(

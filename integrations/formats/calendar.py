@@ -9,13 +9,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from integrations.errors import Skip
-from integrations.files.charsets import decode, one_line
-from integrations.files.html_text import html_to_text
-from integrations.files.ics_blocks import IcsFile, read_blocks
-from integrations.files.ics_rules import Rule
-from integrations.files.mime_limits import MAX_OCCURRENCES, MAX_PEOPLE
-from integrations.files.normalise import SOURCE, event_id
-from integrations.files.plain_text import plain_to_text
+from integrations.formats.charsets import decode, one_line
+from integrations.formats.html_text import html_to_text
+from integrations.formats.ics_blocks import IcsFile, read_blocks
+from integrations.formats.ics_rules import Rule
+from integrations.formats.identity import FILES, event_id
+from integrations.formats.mime_limits import MAX_OCCURRENCES, MAX_PEOPLE
+from integrations.formats.plain_text import plain_to_text
 from integrations.ports import Quarantined
 from records.models import Event, EventKind, Participant
 
@@ -24,7 +24,7 @@ _MOST_EVENTS = 100_000
 _WINDOW = timedelta(days=366)
 
 
-def calendar_events(data: bytes, path: str) -> Iterator[Event | Quarantined]:
+def calendar_events(data: bytes, path: str, source: str = FILES) -> Iterator[Event | Quarantined]:
     """The meetings of one file in its order; one that can't be read is quarantined alone.
 
     Raises Skip when the file is no calendar.
@@ -40,7 +40,7 @@ def calendar_events(data: bytes, path: str) -> Iterator[Event | Quarantined]:
                     reason = f"the calendar has more than {_MOST_EVENTS:,} occurrences; the rest was left out"
                     yield Quarantined(path=path, reason=reason)
                     return
-                yield event
+                yield event if source == FILES else event.model_copy(update={"source": source})
         except Skip as why:
             yield Quarantined(path=f"{path}#{uid[:200]}", reason=str(why))
         except Exception as failure:
@@ -234,8 +234,8 @@ def _event(
         [at.isoformat(), ends_at.isoformat() if ends_at else "", subject, text, sorted(flags), people]
     )
     return Event(
-        id=event_id(SOURCE, external_id, hashlib.sha256(content.encode()).hexdigest()),
-        source=SOURCE,
+        id=event_id(external_id, hashlib.sha256(content.encode()).hexdigest()),
+        source=FILES,
         external_id=external_id[:500],
         kind=EventKind.meeting,
         at=at,

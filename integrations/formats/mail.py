@@ -7,15 +7,15 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from integrations.errors import Skip
-from integrations.files.addresses import parse_addresses
-from integrations.files.bodies import Body, read_body
-from integrations.files.charsets import one_line
-from integrations.files.headers import Headers, decode_words, message_ids, parse_date
-from integrations.files.mime_limits import check_size
-from integrations.files.mime_parts import clean_line_ends, parse
+from integrations.formats.addresses import parse_addresses
+from integrations.formats.bodies import Body, read_body
+from integrations.formats.charsets import one_line
+from integrations.formats.headers import Headers, decode_words, message_ids, parse_date
+from integrations.formats.identity import FILES, event_id
+from integrations.formats.mime_limits import check_size
+from integrations.formats.mime_parts import clean_line_ends, parse
 from records.models import Attachment, Event, EventKind, Participant
 
-SOURCE = "files"
 _MAIL_HEADERS = ("from", "to", "subject", "date", "message-id", "received")
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -35,14 +35,13 @@ _LABELS |= {
 }
 
 
-def event_id(source: str, external_id: str, content: str) -> str:
-    """The id under which one item is known for good."""
-    digest = hashlib.sha256(f"{source}|{external_id}|{content}".encode("utf-8", "replace"))
-    return "ev_" + digest.hexdigest()[:20]
-
-
 def mail_to_event(
-    raw: bytes, *, now: datetime, fallback_at: datetime | None = None, labels: tuple[str, ...] = ()
+    raw: bytes,
+    *,
+    now: datetime,
+    fallback_at: datetime | None = None,
+    labels: tuple[str, ...] = (),
+    source: str = FILES,
 ) -> Event:
     """A mail as an Event; `fallback_at` stands in for a missing date. Raises Skip when it can't be read."""
     check_size(len(raw))
@@ -85,8 +84,8 @@ def mail_to_event(
     flags |= _kinds(headers, subject, sender, body)
     flags |= _label_flags(headers, labels)
     return Event(
-        id=event_id(SOURCE, external_id, content),
-        source=SOURCE,
+        id=event_id(external_id, content),
+        source=source,
         external_id=external_id,
         kind=EventKind.mail,
         at=at,

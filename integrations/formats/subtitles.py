@@ -9,10 +9,10 @@ from html import unescape
 from typing import NamedTuple
 
 from integrations.errors import Skip
-from integrations.files.addresses import parse_addresses
-from integrations.files.charsets import decode, one_line
-from integrations.files.headers import parse_date
-from integrations.files.normalise import SOURCE, event_id
+from integrations.formats.addresses import parse_addresses
+from integrations.formats.charsets import decode, one_line
+from integrations.formats.headers import parse_date
+from integrations.formats.identity import FILES, event_id
 from records.models import Event, EventKind, Participant, Turn
 
 _TIMING = re.compile(
@@ -35,7 +35,7 @@ class _Cue(NamedTuple):
     ends: timedelta
 
 
-def transcript_event(data: bytes, name: str, mtime: datetime) -> Event:
+def transcript_event(data: bytes, name: str, mtime: datetime, source: str = FILES) -> Event:
     """A transcript as an Event; its date comes from a NOTE, the file's name or its age. Raises Skip."""
     raw, _ = decode(data.removeprefix(b"\xef\xbb\xbf"), None)
     blocks = _blocks(raw)
@@ -56,8 +56,8 @@ def transcript_event(data: bytes, name: str, mtime: datetime) -> Event:
     content = json.dumps([subject, fields.get("date", ""), text])
     external_id = one_line(name, 500)
     return Event(
-        id=event_id(SOURCE, external_id, hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()),
-        source=SOURCE,
+        id=event_id(external_id, hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()),
+        source=source,
         external_id=external_id,
         kind=EventKind.transcript,
         at=at,

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from integrations.errors import Skip
-from integrations.files.normalise import mail_to_event
+from integrations.formats.mail import mail_to_event
 from records.models import Participant
 from tests.unit.integrations.mail_bytes import HEAD, NOW, event_of, html_mail, mail, multipart, part
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
 from urllib.parse import unquote_to_bytes
 
-from integrations.files.charsets import decode, one_line
-from integrations.files.mime_limits import check_headers
+from integrations.formats.charsets import decode, one_line
+from integrations.formats.mime_limits import check_headers
 
 _WORD = re.compile(r"=\?([A-Za-z0-9_.:+()\-]{1,60}(?:\*[A-Za-z0-9-]{1,20})?)\?([bBqQ])\?([^?\n]{0,4000})\?=")
 # Some senders leave "?" unescaped inside; only tried when the strict form found nothing.

@@ -1,7 +1,7 @@
 """Plain-text bodies to lines: format=flowed joined, trailing blanks dropped, invisible letters removed."""
 
-from integrations.files.charsets import visible
-from integrations.files.mime_limits import MAX_TEXT
+from integrations.formats.charsets import visible
+from integrations.formats.mime_limits import MAX_TEXT
 
 
 def plain_to_text(raw: str, flowed: bool = False, delete_space: bool = False) -> str:
