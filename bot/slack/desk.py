@@ -48,6 +48,7 @@ class Desk:
         self._deliveries, self._workers, self._sorry, self._waits = deliveries, workers, sorry, waits
         self._routes: dict[str, Work] = {}
         self._timers: set[threading.Timer] = set()
+        self._in_hand: set[str] = set()
         self._closed = False
 
     @property
@@ -68,6 +69,7 @@ class Desk:
         if (
             _is_foreign(body, context)
             or _is_noise(body)
+            or delivery_id(body) in self._in_hand  # however old its claim is: work may wait long for its turn
             or not self._deliveries.accept(delivery_id(body), body)
         ):
             return ack()
@@ -93,21 +95,37 @@ class Desk:
 
     def _submit(self, name: str, body: Json, attempt: int) -> None:
         if not self._closed:
+            self._in_hand.add(name)
             self._workers.submit(self._run, name, body, attempt)
 
     def _run(self, name: str, body: Json, attempt: int) -> None:
-        delivery, route = Delivery(name, body, self._deliveries), route_of(body)
+        over = True  # also if the attempt breaks off: then a repeat may take it up when the claim has lapsed
+        try:
+            over = self._attempt(Delivery(name, body, self._deliveries), attempt)
+        finally:
+            if over:
+                self._in_hand.discard(name)
+        if not over:
+            self._later(name, body, attempt)
+
+    def _attempt(self, delivery: Delivery, attempt: int) -> bool:
+        """False if it must be tried again; else it is handled."""
+        route = route_of(delivery.body)
         try:
             self._routes[route](delivery)
         except Exception as error:  # noqa: BLE001 - the person must hear of it or it is tried again
             log.warning(
-                "delivery %s (%s) failed at attempt %d: %s", name, route, attempt + 1, type(error).__name__
+                "delivery %s (%s) failed at attempt %d: %s",
+                delivery.id,
+                route,
+                attempt + 1,
+                type(error).__name__,
             )
             if attempt < len(self._waits):
-                self._later(name, body, attempt)
-                return
+                return False
             self._apologise(delivery)
-        self._deliveries.done(name)
+        self._deliveries.done(delivery.id)
+        return True
 
     def _later(self, name: str, body: Json, attempt: int) -> None:
         def again() -> None:

@@ -53,8 +53,10 @@ class World:
 
     def _listen(self) -> None:
         if self.transport == "socket mode":
+            connected = self.slack.timeline.count("connected")
             self.handler = socket_mode(self.door, "xapp-invented")
-            self.handler.connect()  # type: ignore[no-untyped-call]
+            self.handler.connect()
+            self.slack.wait(lambda: self.slack.timeline.count("connected") > connected)
             return
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
@@ -74,8 +76,14 @@ class World:
         self.door.desk.close()
 
     def restart(self) -> None:
-        """The process is gone and comes back with the same files."""
+        """The process is gone and comes back with the same files.
+
+        Its threads can't be killed, so they lose the inbox and are waited for: what is dead neither
+        writes nor posts any more when the next one starts.
+        """
         self.stop()
+        self.inbox.close()
+        self.door.close()
         self.start()
 
     # ------------------------------------------------------------ what people do

@@ -115,16 +115,22 @@ def test_a_delivery_that_was_being_worked_on_when_the_process_died_is_answered_o
 
 @ONE
 def test_an_answer_that_was_posted_just_before_the_crash_is_not_posted_again(here: World) -> None:
+    reached = threading.Event()
+
+    def die(delivery_id: str) -> None:
+        reached.set()
+        raise Killed
+
     here.conversation.reply = text_reply("long " * 6000)
-    done = here.inbox.done
-    here.inbox.done = _raiser(Killed)  # type: ignore[method-assign]
+    here.inbox.done = die  # type: ignore[method-assign]  # of this process; the next one has its own
     here.ask(QUESTION)
-    here.until_reads("Page 4 of 4")
-    posted = len(here.dm())
-    here.inbox.done = done  # type: ignore[method-assign]
+    assert reached.wait(5)  # seeing the last page is not enough: its place may not be noted yet
+    posted = [(m.ts, m.words) for m in here.dm()]
+    assert len(posted) == 4 and "Page 4 of 4" in posted[-1][1]
     here.restart()
     here.settle()
-    assert len(here.dm()) == posted
+    assert [(m.ts, m.words) for m in here.dm()] == posted
+    assert len(here.conversation.asked) == 2, "it was worked on again, and changed nothing"
 
 
 @ONE
