@@ -41,6 +41,9 @@ RUNS = (
     Run("ingest_speed"),
     Run("ask_speed"),
     Run("search_scale"),
+    Run("webhooks"),
+    Run("imap_backfill"),
+    Run("reconcile_scale"),
 )
 """Quality first, then speed, the longest last."""
 

@@ -5,14 +5,15 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from bot import language_models, slack_connection
 from bot.engine import Engine
-from bot.settings import Settings
+from bot.home import Home
+from bot.live_sources import LiveSources
+from bot.webhook_sources import WebhookSources
 from bot.workflows.apply import Apply
 from bot.workflows.ask import Ask
 from bot.workflows.check_up import Check, CheckUp
+from bot.workflows.connect import Connect
 from bot.workflows.correct import Correct
 from bot.workflows.decide import Decide
 from bot.workflows.extract import Digest
@@ -21,31 +22,23 @@ from bot.workflows.forget import Forget
 from bot.workflows.index import BuildIndex
 from bot.workflows.ingest import Ingest
 from bot.workflows.propose import Propose
+from bot.workflows.receive import state_of
 from bot.workflows.refit import RefitThreshold, Threshold
 from bot.workflows.remind import Remind
 from bot.workflows.report import Report, SendReports
 from bot.workflows.settle import Settle
+from bot.workflows.share import Share
+from bot.workflows.source_health import SourceHealth
 from bot.workflows.talk import Talk
 from integrations.errors import Retry
-from policies.budget import Budget, cost_of
 from policies.engine import Policy, PolicyLimits
-from records.accounts import Accounts
-from records.answer_cache import CachedAnswers
-from records.audit_log import AuditLog
-from records.clock import SystemClock
-from records.database import Database
+from records.connections import Connection
 from records.erasure import Erasure
-from records.errors import HomeBusy, PromissoryError
-from records.event_log import EventLog
+from records.errors import PromissoryError
 from records.feedback import Feedback
-from records.home import HomeFacts
 from records.models import ProposalStatus
-from records.people import People
-from records.promises import Promises
-from records.proposals import Alerts, Proposals
-from records.reading import Reading
-from records.reminders import Reminders
-from records.usage import Usage
+from records.sharing import Sharing
+from records.source_items import UNINDEX
 
 if TYPE_CHECKING:
     from bot.slack.app import SlackDoor
@@ -63,83 +56,10 @@ SETTLE_AT_ONCE, PROPOSE_AT_ONCE = 20, 100
 """Ids a workflow: small enough that a crash repeats little."""
 
 
-class App:
-    """Everything of one data home; heavy parts are built at their first use.
+class App(Home):
+    """Everything of one data home; heavy parts are built at their first use. Raises as `Home` does."""
 
-    Raises PromissoryError when the home can't be opened, NewerDatabase when it is from a newer version.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        try:
-            settings.home.mkdir(parents=True, exist_ok=True)
-            # Everybody's mail lies in here: nobody else on this machine may look.
-            settings.home.chmod(0o700)
-        except OSError as problem:
-            raise PromissoryError(
-                f"The data home {settings.home} can't be made: choose another with --home or PROMISSORY_HOME."
-            ) from problem
-        self.database = Database(settings.ledger_url)
-        self.database.migrate()
-        self.facts_of_home = HomeFacts(self.database)
-        self.wall = SystemClock()
-        self.clock = self.facts_of_home.clock()
-        self._engine: Engine | None = None
-        self._lock = FileLock(settings.home / "home.lock")
-
-    # The record
-
-    @cached_property
-    def people(self) -> People:
-        return People(self.database)
-
-    @cached_property
-    def log(self) -> EventLog:
-        return EventLog(self.database, self.wall)
-
-    @cached_property
-    def accounts(self) -> Accounts:
-        return Accounts(self.database, self.wall)
-
-    @cached_property
-    def promises(self) -> Promises:
-        return Promises(self.database, self.clock, self.wall)
-
-    @cached_property
-    def proposals(self) -> Proposals:
-        return Proposals(self.database, self.wall)
-
-    @cached_property
-    def reminders(self) -> Reminders:
-        return Reminders(self.database, self.clock)
-
-    @cached_property
-    def alerts(self) -> Alerts:
-        return Alerts(self.database, self.wall)
-
-    @cached_property
-    def audit(self) -> AuditLog:
-        return AuditLog(self.database, self.wall, self.settings.home / "audit.head")
-
-    @cached_property
-    def usage(self) -> Usage:
-        """Meters language models. By the wall clock: a day's tokens are those of a real day."""
-        s = self.settings
-        budget = Budget(person=s.tokens_a_day, team=s.team_tokens_a_day, everybody=s.everybody_tokens_a_day)
-        return Usage(
-            self.database,
-            self.wall,
-            budget,
-            lambda model, read, written: cost_of(model, read, written, s.model_prices),
-        )
-
-    @cached_property
-    def cached_answers(self) -> CachedAnswers:
-        return CachedAnswers(self.database, self.wall)
-
-    @cached_property
-    def reading(self) -> Reading:
-        return Reading(self.database, self.people, self.accounts, self.clock)
+    _engine: Engine | None = None
 
     # The outside world
 
@@ -153,6 +73,49 @@ class App:
         if url is None and not file.exists():
             return None
         return registry.sql_crm(url or f"sqlite:///{file}", mapping or self.settings.home / "crm_mapping.yml")
+
+    @cached_property
+    def live(self) -> LiveSources:
+        """Connected mailboxes and calendars."""
+        return LiveSources(
+            self.settings,
+            self.database,
+            self.wall,
+            self.log,
+            lambda: self.digest,
+            share=lambda connection, event_ids: self.share.after_reading(),
+        )
+
+    @cached_property
+    def webhooks(self) -> WebhookSources:
+        """What calls us: webhooks and vendors' notices, and conversations in chats."""
+        return WebhookSources(
+            self.settings, self.database, self.wall, self.log, self.people, lambda: self.digest, self.live
+        )
+
+    @property
+    def connect(self) -> Connect:
+        """Opens mailboxes and closes them again."""
+        return self.live.connect(self.people, self.audit)
+
+    def reconnect_link(self, connection: Connection) -> str | None:
+        """Where the owner signs in again with a browser; None where that is no way, or nothing is public."""
+        from bot import sign_in_pages
+
+        base = self.settings.public_url
+        if base is None:
+            return None
+        try:
+            plan = self.connect.plan(
+                connection.source, connection.owner, connection.account, None, connection.options
+            )
+            return sign_in_pages.link(base, self.connect.invite(plan)) if plan.way == "browser" else None
+        except PromissoryError:
+            return None
+
+    @cached_property
+    def source_health(self) -> SourceHealth:
+        return SourceHealth(self.live.connections, self.live.items, self.wall)
 
     # Retrieval
 
@@ -319,7 +282,12 @@ class App:
     @cached_property
     def ask(self) -> Ask:
         return Ask(
-            self.people, lambda: self.answerer, self.audit, self.clock, self.word.word if self.word else None
+            self.people,
+            lambda: self.answerer,
+            self.audit,
+            self.clock,
+            self.word.word if self.word else None,
+            self.source_health.gaps,
         )
 
     @cached_property
@@ -350,6 +318,10 @@ class App:
         return RefitThreshold(self.feedback, self.facts_of_home, self.audit)
 
     @cached_property
+    def share(self) -> Share:
+        return Share(Sharing(self.database, self.wall), self.people, self.audit)
+
+    @cached_property
     def forget(self) -> Forget:
         return Forget(Erasure(self.database, self.wall), self.audit, lambda: self.index)
 
@@ -375,19 +347,11 @@ class App:
 
     def slack_door(self) -> "SlackDoor":
         """The Slack app over this home. Raises PromissoryError when a token is missing or refused."""
-        return slack_connection.door(self.settings, self.talk("slack"), self.inbox, self.proposals)
+        return slack_connection.door(
+            self.settings, self.talk("slack"), self.inbox, self.proposals, self.webhooks.make_ear()
+        )
 
     # Durable execution
-
-    def own_home(self, doing: str) -> None:
-        """Become the one process that works on this home. Raises HomeBusy when another one does."""
-        try:
-            self._lock.acquire(timeout=0.2)
-        except Timeout as busy:
-            raise HomeBusy(
-                f"Another Promissory process works on {self.settings.home}, so it can't {doing} now: "
-                "wait until it is done or stop it, then try again."
-            ) from busy
 
     def start_engine(self) -> Engine:
         """The engine, started; needs `own_home` first. Unfinished workflows go on at once."""
@@ -423,8 +387,11 @@ class App:
             refresh_from_crm(self.crm, self.accounts)
 
     def catch_up(self) -> None:
-        """Do what the log says is not done yet: settle accounts, propose changes, finish approved writes."""
+        """Do what the log says is not done yet: share, settle accounts, propose changes, finish approved writes."""
         self.reprocess()
+        self.share.catch_up()
+        if self.log.work(UNINDEX):
+            self.build_index.unindex()
         for verb, work, size in (
             ("settle", "settle", SETTLE_AT_ONCE),
             ("propose", "propose", PROPOSE_AT_ONCE),
@@ -474,7 +441,11 @@ class App:
             unembedded=self.build_index.waiting if self.settings.embeddings else None,
             slack=slack_connection.state_of(self.settings),
             model=self._model_state,
+            sources=self._sources_state,
         ).run()
+
+    def _sources_state(self) -> list[tuple[str, bool, str]]:
+        return [*self.source_health.findings(), ("webhooks", *state_of(self.webhooks.deliveries))]
 
     def _model_state(self) -> tuple[bool, str]:
         if self.word is None:

@@ -1,24 +1,28 @@
-"""`promissory serve`: Slack, scheduler and background work in one process, until it is told to stop."""
+"""`promissory serve`: chat, live sources, scheduler and background work in one process, until it is told to stop."""
 
-import json
 import logging
 import signal
+import socket
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from bot import web
 from bot.app import App
+from bot.replies.answers import text_reply
 from bot.replies.reports import report_reply
 from bot.slack.render import escape
+from bot.webhooks import stay_responsive
 from records.errors import PromissoryError
 from records.models import Person, Promise, Reminder
 
 if TYPE_CHECKING:
+    from bot.listener import Listener
+    from bot.pulled_notices import PulledNotices
     from bot.slack.app import SlackDoor
+    from bot.webhooks import Door
 
 log = logging.getLogger("promissory.server")
-Asgi = Callable[[Any, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
-
 Table = dict[str, tuple[int, Callable[[], object]]]
 """Name -> (seconds between runs, job)."""
 
@@ -31,60 +35,98 @@ class Server:
         self._start_ticking = start_ticking
         self.stopping = threading.Event()
         self.door: SlackDoor | None = None
+        self.incoming: Door | None = None
+        self.listener: Listener | None = None
+        self.pulled: PulledNotices[Any] | None = None
 
     def start(self, role: str) -> None:
         """Open the doors of this role; returns at once."""
-        settings = self.app.settings
+        stay_responsive()
         self.app.start_engine()
-        if settings.slack_bot_token is not None:
+        if self.app.settings.slack_bot_token is not None:
             self.door = self.app.slack_door()
             self.door.resume()
-        elif role == "web":
+            if self.door.ear is not None:
+                self.app.webhooks.receive.handlers["slack"] = self.door.ear.handle
+        elif role == "web" and not web.wanted(self.app, None):
             raise PromissoryError(
-                "There is nothing to serve: Slack is not connected, see docs/how-to/slack.md."
+                "There is nothing to serve: Slack is not connected, see docs/how-to/slack.md, and no webhook is."
             )
-        if role in ("all", "ticker", "worker"):
-            self._ticker = self._start_ticking(self._table(role))
-        else:
-            self._ticker = None
-        if self.door is not None and role in ("all", "web"):
-            self._listen(self.door)
+        if role in ("all", "web"):
+            self._listen()
+        if role in ("all", "worker"):
+            self._follow()
+        self._ticker = self._start_ticking(self._table(role)) if role != "web" else None
+
+    def _follow(self) -> None:
+        """Read live sources, on notice and by the clock."""
+        self.listener = self.app.live.listener()
+        self.app.webhooks.on_push(self._pushed)
+        self.pulled = web.pulled_notices(self.app)
+        self.listener.start()
+        if self.pulled is not None:
+            self.pulled.start()
+
+    def _pushed(self, connection_id: str, lifecycle: str | None) -> None:
+        missed = lifecycle is not None and self.app.live.keep_watching.attend(connection_id, lifecycle)
+        if self.listener is not None:
+            self.listener.poke(connection_id, compare=missed)
 
     def _table(self, role: str) -> Table:
         work: Table = {
             "catch up": (20, self.app.catch_up),
             "embed": (30, lambda: self.app.build_index.run(stop=self.stopping.is_set)),
+            "receive": (1, lambda: self.app.webhooks.receive.run(self.stopping.is_set)),
+            "watch": (10, self.app.live.keep_watching.tick),
             "purge inbox": (86_400, self.app.inbox.purge),
+            "purge deliveries": (86_400, self.app.webhooks.deliveries.purge),
             "purge answers": (3_600, self.app.cached_answers.purge),
         }
         ticks: Table = {"expire cards": (60, self.expire_cards), "alert": (30, self.alert)}
         if self.door is not None:
             ticks |= {"remind": (60, self.remind), "post cards": (15, self.post_cards)}
+            ticks |= {"tell owners": (10, self.tell_owners)}
+            if self.door.ear is not None:
+                work["members"] = (3600, self.door.ear.refresh)
             if self.app.settings.weekly_report:
                 ticks["weekly report"] = (900, self.send_reports)
+        if self.incoming is not None:
+            ticks["note refusals"] = (60, self.incoming.note)
         return {"worker": work, "ticker": ticks}.get(role, work | ticks)
 
-    def _listen(self, door: "SlackDoor") -> None:
-        from bot.slack import app as slack
-
+    def _listen(self) -> None:
         settings = self.app.settings
-        if settings.slack_app_token is not None:
-            self._socket = slack.socket_mode(door, settings.slack_app_token.get_secret_value())
+        if self.door is not None and settings.slack_app_token is not None:
+            from bot.slack import app as slack
+
+            self._socket = slack.socket_mode(self.door, settings.slack_app_token.get_secret_value())
             self._socket.connect()
             log.info("listening in Socket Mode")
-        else:
+        if web.wanted(self.app, self.door):
             import uvicorn
 
+            heard = _bound(settings.host, settings.port)
+            self.incoming = web.door(self.app)
             config = uvicorn.Config(
-                routes(slack.http(door)),
-                host=settings.host,
-                port=settings.port,
+                web.asgi(self.app, self.incoming, self.door),
                 log_level="warning",
                 access_log=False,
             )
             self._http = uvicorn.Server(config)
-            threading.Thread(target=self._http.run, name="http", daemon=True).start()
+            threading.Thread(target=self._http.run, args=([heard],), name="http", daemon=True).start()
             log.info("listening on %s:%d", settings.host, settings.port)
+
+    def tell_owners(self) -> None:
+        """Whose mailbox must be connected again, and whose mail somebody proposes to share."""
+        assert self.door is not None
+        messages = self.door.messages
+        self.app.source_health.tell_owners(
+            lambda owner, words: messages.deliver(owner, text_reply(words)),
+            self.app.reconnect_link,
+        )
+        for notice in self.app.share.notices():
+            if messages.deliver(notice.person, text_reply(notice.text)):
+                self.app.share.told(notice)
 
     def remind(self) -> None:
         self.app.remind.tick(self._deliver)
@@ -129,14 +171,33 @@ class Server:
 
     def stop(self) -> None:
         self.stopping.set()
+        if self.pulled is not None:
+            self.pulled.stop()
+        if self.listener is not None:
+            self.listener.stop()
         if self._ticker is not None:
             self._ticker.shutdown(wait=True)
         if socket := getattr(self, "_socket", None):
             socket.close()
         if http := getattr(self, "_http", None):
             http.should_exit = True
+        if self.incoming is not None:
+            self.incoming.close()
         if self.door is not None:
             self.door.close()
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    """Listening before anybody is told to call us: until it is served, a call waits."""
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=2048
+        )
+    except OSError as problem:
+        raise PromissoryError(
+            f"Nothing can listen on {host}:{port} ({problem.strerror}): another program may, or choose "
+            "another address with PROMISSORY_HOST and PROMISSORY_PORT."
+        ) from problem
 
 
 def serve(app: App, role: str, start_ticking: Callable[[Table], Any]) -> None:
@@ -150,30 +211,3 @@ def serve(app: App, role: str, start_ticking: Callable[[Table], Any]) -> None:
     log.info("Promissory serves %s from %s", where, app.settings.home)
     server.stopping.wait()
     server.stop()
-
-
-def routes(slack: Asgi) -> Asgi:
-    """/healthz for load balancers, everything else for Slack."""
-
-    async def app(
-        scope: Any, receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]
-    ) -> None:
-        if scope["type"] == "http" and scope["path"] == "/healthz":
-            body = json.dumps({"ok": True}).encode()
-            headers = [(b"content-type", b"application/json")]
-            await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await send({"type": "http.response.body", "body": body})
-        elif scope["type"] == "lifespan":
-            await _lifespan(receive, send)
-        else:
-            await slack(scope, receive, send)
-
-    return app
-
-
-async def _lifespan(receive: Callable[[], Awaitable[Any]], send: Callable[[Any], Awaitable[None]]) -> None:
-    while True:
-        message = await receive()
-        await send({"type": f"{message['type']}.complete"})
-        if message["type"] == "lifespan.shutdown":
-            return

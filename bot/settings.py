@@ -36,6 +36,40 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
 
+    poll_seconds: int = Field(default=60, ge=5)
+    """How often live sources are asked for news where nothing pushes them."""
+    gmail_topic: str | None = None
+    """Cloud Pub/Sub topic to which Gmail publishes, such as projects/acme/topics/gmail; empty: polled only."""
+    gmail_push_email: str | None = None
+    """Service account that signs what Pub/Sub pushes to us; empty: pushes of Gmail are refused."""
+    gmail_push_audience: str | None = None
+    """Audience of those signatures; empty: our public address with /push/gmail."""
+    gmail_subscription: str | None = None
+    """Pub/Sub subscription that is asked instead where nobody can call us: projects/acme/subscriptions/bot."""
+    gmail_pubsub_key: Path | None = None
+    """JSON key of the service account that may pull from it."""
+    gmail_pubsub_url: str = "https://pubsub.googleapis.com"
+
+    public_url: str | None = None
+    """Where the world reaches `serve`, for sign-ins and notices; https, without a path of its own at the end."""
+    master_key: SecretStr | None = None
+    """Seals what opens mailboxes: 32 bytes in base64 or hex; empty: in the system's keyring."""
+    master_key_old: SecretStr | None = None
+    """The one before, until `promissory keys rotate` is done."""
+    google_client_id: str | None = None
+    google_client_secret: SecretStr | None = None
+    google_accounts_url: str = "https://accounts.google.com"
+    google_oauth_url: str = "https://oauth2.googleapis.com"
+    microsoft_client_id: str | None = None
+    microsoft_client_secret: SecretStr | None = None
+    microsoft_certificate: Path | None = None
+    """PEM file with key and certificate, instead of the secret, for application permissions."""
+    microsoft_tenant: str | None = None
+    """Its id or domain, or "consumers"."""
+    microsoft_login_url: str = "https://login.microsoftonline.com"
+    microsoft_graph_url: str = "https://graph.microsoft.com"
+    """This and the one above differ in sovereign clouds."""
+
     country: str | None = Field(default=None, pattern="^[A-Z]{2}$")
     """Two letters; its public holidays are no business days."""
     quiet_from: int = Field(default=18, ge=0, le=23)

@@ -8,12 +8,14 @@ from records.errors import PromissoryError
 from records.proposals import Proposals
 
 if TYPE_CHECKING:
-    from bot.slack.app import SlackDoor
+    from bot.slack.app import MakeEar, SlackDoor
     from records.inbox import Inbox
 
 
-def door(settings: Settings, talk: Talk, deliveries: "Inbox", posts: Proposals) -> "SlackDoor":
-    """The Slack app over these. Raises PromissoryError when a token is missing or refused."""
+def door(
+    settings: Settings, talk: Talk, deliveries: "Inbox", posts: Proposals, hear: "MakeEar | None" = None
+) -> "SlackDoor":
+    """The Slack app over these; it listens in channels where `hear` is given. Raises PromissoryError when a token is missing or refused."""
     from slack_sdk.errors import SlackApiError, SlackClientError
 
     from bot.slack.app import build
@@ -33,6 +35,7 @@ def door(settings: Settings, talk: Talk, deliveries: "Inbox", posts: Proposals) 
             deliveries=deliveries,
             posts=posts,
             base_url=s.slack_api_url,
+            hear=hear,
         )
     except SlackApiError as problem:
         raise PromissoryError(

@@ -33,3 +33,7 @@ class Drift(Rejected):
     def __init__(self, message: str, current: str | None) -> None:
         super().__init__(message)
         self.current = current
+
+
+class Unverified(PromissoryError):
+    """Nothing shows that this came from whom it claims, or it came too late; the sentence says which."""

@@ -1,10 +1,11 @@
 """What every source and every CRM offers."""
 
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, SecretStr
 
 from policies.gate import ApprovedChange
 from records.models import Account, Contact, Deal, Event, Frozen
@@ -116,6 +117,32 @@ class Source(Protocol):
     def close(self) -> None: ...
 
 
+class AccessToken(Frozen):
+    """A bearer token of a vendor, and until when it is good."""
+
+    value: SecretStr
+    expires_at: AwareDatetime
+
+
+class Credentials(Protocol):
+    """What opens one mailbox; held sealed, and unsealed only in memory."""
+
+    def token(self) -> AccessToken:
+        """A token good for some minutes yet, renewed if need be.
+
+        Raises Reauth when the grant is gone, Retry when the vendor can't be reached.
+        """
+        ...
+
+    def renewed(self) -> AccessToken:
+        """A new token, after the vendor refused the last one before its time. Raises like `token`."""
+        ...
+
+    def password(self) -> SecretStr:
+        """The mailbox's (app) password, where it is opened by one. Raises Reauth where there is none."""
+        ...
+
+
 class Watch(Frozen):
     """A vendor's promise to push. `secret` is what its notices must carry; it is stored sealed."""
 
@@ -143,6 +170,34 @@ class Watching(Protocol):
     def unwatch(self, watch: Watch) -> None:
         """Stop it; harmless when it is gone already."""
         ...
+
+
+@runtime_checkable
+class Forgetting(Protocol):
+    """What a source offers whose vendor drops items by age: what it forgot is not deleted here."""
+
+    def is_forgotten(self, ref: str) -> bool:
+        """Whether an item of that ref is too old to be listed any more."""
+        ...
+
+
+@runtime_checkable
+class Waiting(Protocol):
+    """What a source offers whose server tells news over an open connection (IMAP IDLE)."""
+
+    def wait(self, seconds: float, stop: threading.Event) -> bool:
+        """Block until there is news (True), the time is over or `stop` is set. Raises as a Source does."""
+        ...
+
+
+class WebhookKeys(Frozen):
+    """What shows that a delivery is genuine; several secrets while one takes over from another."""
+
+    scheme: str = "generic"
+    """generic, zendesk, stripe or hubspot."""
+    secrets: tuple[SecretStr, ...]
+    address: str = ""
+    """The address that the sender calls, where it signs that too (HubSpot)."""
 
 
 class CrmSnapshot(Frozen):

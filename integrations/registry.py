@@ -1,24 +1,17 @@
-"""The list of connectors, and the only module that names them."""
+"""Opens connectors by name; the only module that names them."""
 
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from integrations.ports import Crm, FileSource
-from records.models import Frozen
+from integrations.errors import Rejected
+from integrations.ports import Change, Credentials, Crm, FileSource, Source, Watch, WebhookKeys
+from records.clock import Clock
 
-
-class Connector(Frozen):
-    """One folder of `integrations`: what it connects, and whether it brings events or takes changes."""
-
-    name: str
-    kind: Literal["source", "crm"]
-    brings: str
-
-
-CONNECTORS: tuple[Connector, ...] = (
-    Connector(name="files", kind="source", brings="mail, calendars and transcripts in files"),
-    Connector(name="sqlcrm", kind="crm", brings="any SQL database, through a mapping file"),
-)
+if TYPE_CHECKING:
+    from integrations.gmail.notices import PulledNotices
+    from integrations.webhooks.connector import Webhook
 
 
 def file_source() -> FileSource:
@@ -26,6 +19,49 @@ def file_source() -> FileSource:
     from integrations.files.connector import FileSource as Files
 
     return Files()
+
+
+def live_source(
+    name: str, account: str, options: Mapping[str, str], credentials: Credentials, clock: Clock
+) -> Source:
+    """A connector over one mailbox or calendar. Raises Rejected for an unknown source or a wrong option."""
+    if name == "gmail":
+        from integrations.gmail.connector import open_source as gmail
+
+        return gmail(account, options, credentials, clock)
+    if name == "google_calendar":
+        from integrations.google_calendar.connector import open_source as google_calendar
+
+        return google_calendar(account, options, credentials, clock)
+    if name == "google_meet":
+        from integrations.google_meet.connector import open_source as google_meet
+
+        return google_meet(account, options, credentials, clock)
+    if name == "outlook_mail":
+        from integrations.outlook_mail.connector import open_source as outlook_mail
+
+        return outlook_mail(account, options, credentials, clock)
+    if name == "outlook_calendar":
+        from integrations.outlook_calendar.connector import open_source as outlook_calendar
+
+        return outlook_calendar(account, options, credentials, clock)
+    if name == "teams_transcripts":
+        from integrations.teams_transcripts.connector import open_source as teams_transcripts
+
+        return teams_transcripts(account, options, credentials, clock)
+    if name == "imap":
+        from integrations.imap.connector import open_source as imap
+
+        return imap(account, options, credentials, clock)
+    if name == "caldav":
+        from integrations.caldav.connector import open_source as caldav
+
+        return caldav(account, options, credentials, clock)
+    if name == "webhooks":
+        from integrations.webhooks.connector import open_source as webhooks
+
+        return webhooks(account, options, credentials, clock)
+    raise Rejected(f"There is no live source {name!r}: `promissory doctor --sources` lists them.")
 
 
 def sql_crm(url: str, mapping: str | Path, name: str = "sqlcrm") -> Crm:
@@ -40,3 +76,56 @@ def sql_crm(url: str, mapping: str | Path, name: str = "sqlcrm") -> Crm:
     crm = SqlCrm(url, load_mapping(mapping), name)
     crm.check()
     return crm
+
+
+def webhook(account: str, options: Mapping[str, str]) -> "Webhook":
+    """One webhook connection, for its deliveries. Raises Rejected for a wrong option."""
+    from integrations.webhooks.connector import Webhook
+
+    return Webhook(account, options)
+
+
+def check_signature(keys: WebhookKeys | None, headers: Mapping[str, str], body: bytes, now: datetime) -> str:
+    """A delivery's id, if its sender signed it just now. Raises Unverified."""
+    from integrations.webhooks.signatures import check
+
+    return check(keys, headers, body, now)
+
+
+def slack_messages() -> Callable[..., Sequence[Change]]:
+    """What turns Slack's message events into changes."""
+    from integrations.slack.normalise import read
+
+    return read
+
+
+class PushParsers(NamedTuple):
+    """What reads the vendors' notices; each is pure, see the modules `notices`."""
+
+    verify_gmail: Callable[[str, str, str], None]
+    gmail_mailbox_of: Callable[[Mapping[str, Any]], tuple[str, str]]
+    calendar_notice_of: Callable[[Mapping[str, str]], Any]
+    check_calendar: Callable[[Any, Watch], None]
+    graph_notices: Callable[[bytes, Callable[[str], str | None]], list[tuple[str, str | None]]]
+    graph_validation_reply: Callable[[str], str | None]
+
+
+def push_parsers() -> PushParsers:
+    """For the door at which notices come in."""
+    from integrations.gmail.notices import mailbox_of, verify_push
+    from integrations.google_calendar.notices import check, notice_of
+    from integrations.outlook_mail.notices import notices, validation_reply
+
+    return PushParsers(verify_push, mailbox_of, notice_of, check, notices, validation_reply)
+
+
+def pulled_notices(
+    subscription: str, credentials: Callable[[str], Credentials], clock: Clock, endpoint: str
+) -> "PulledNotices":
+    """A Pub/Sub subscription to which Gmail's notices come; `credentials` are asked for by their scope.
+
+    Raises Rejected for a wrong name or address.
+    """
+    from integrations.gmail.notices import PULL_SCOPE, subscribed
+
+    return subscribed(subscription, credentials(PULL_SCOPE), clock, endpoint)

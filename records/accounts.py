@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import sha256
 
-from sqlalchemy import Connection, delete, exists, insert, or_, select, update
+from sqlalchemy import Column, ColumnElement, Connection, delete, exists, insert, or_, select, update
 
 from records.account_names import best, normalise_name
 from records.clock import Clock
@@ -133,17 +133,44 @@ class Accounts:
     def resolve(self, event: Event, ours: Iterable[Participant]) -> dict[str, str]:
         """Address -> account id for everybody outside, making provisional accounts where none is known.
 
-        Bulk and automatic mail makes no accounts. A meeting without outside addresses is matched by
-        an account's name in its title, under the key "".
+        Bulk and automatic mail makes no accounts. Where nobody outside has an address, an `account:` or
+        `deal:` flag names the account, or for a meeting and a conversation an account's name in the title;
+        its key is "".
         """
+        ours = list(ours)
         inside = {p.email for p in ours}
         outside = [p for p in _everybody(event) if p.email and p.email not in inside]
         makes = not {"bulk", "auto_reply"} & set(event.flags)
         found = {p.email: a for p in outside if (a := self._account_of(p, makes)) is not None}
-        if not found and event.kind.value in ("meeting", "transcript"):
+        if not found and (flagged := self._flagged(event.flags, {p.domain for p in ours})) is not None:
+            found[""] = flagged
+        if not found and event.kind.value in ("meeting", "transcript", "chat"):
             if (named := self._named_in(event.subject)) is not None:
                 found[""] = named
         return found
+
+    def _flagged(self, flags: Sequence[str], our_domains: Collection[str]) -> str | None:
+        """The account that a record names by its domain, its id in the CRM or its name, or by a deal's id."""
+        for flag in flags:
+            what, _, value = flag.partition(":")
+            if what == "deal" and (of_deal := self._by_crm_id(deal.c.account_id, deal.c.crm_id == value)):
+                return of_deal
+            if what != "account" or not value:
+                continue
+            if known := self._by_crm_id(account.c.id, account.c.crm_id == value):
+                return known
+            if _DOMAIN.fullmatch(value):
+                if value.lower() in FREE_MAIL or value.lower() in our_domains:
+                    return None
+                return self._account_of(Participant(email=f"@{value.lower()}"), makes=True)
+            if (named := self._named_in(value)) is not None:
+                return named
+        return None
+
+    def _by_crm_id(self, column: Column[str], where: ColumnElement[bool]) -> str | None:
+        with self._db.read() as connection:
+            found = list(connection.execute(select(column).where(where).limit(2)).scalars())
+        return self.survivor(found[0]) if len(found) == 1 else None
 
     def _account_of(self, who: Participant, makes: bool) -> str | None:
         known = self._lookup()
@@ -313,6 +340,7 @@ def _provisional_id(key: str) -> str:
     return "acc_" + sha256(key.encode()).hexdigest()[:12]
 
 
+_DOMAIN = re.compile(r"(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}", re.IGNORECASE)
 _SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "edu"})
 
 

@@ -1,6 +1,7 @@
 """Takes a person out of every table; what is left of an event is that there was one."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, text, update
 
@@ -54,48 +55,8 @@ class Erasure:
             if self._db.is_sqlite:
                 connection.exec_driver_sql("PRAGMA secure_delete=ON")
             for event_id in event_ids:
-                promises = select(promise.c.id).where(promise.c.event_id == event_id).scalar_subquery()
-                connection.execute(delete(promise_history).where(promise_history.c.promise_id.in_(promises)))
-                connection.execute(
-                    update(promise_history)
-                    .where(promise_history.c.event_id == event_id)
-                    .values(quote=None, start=None, end=None, why="erased")
-                )
-                connection.execute(delete(promise).where(promise.c.event_id == event_id))
-                connection.execute(delete(intent).where(intent.c.event_id == event_id))
-                rows = list(
-                    connection.execute(
-                        select(passage.c.rowid).where(passage.c.event_id == event_id)
-                    ).scalars()
-                )
-                for rowid in rows:
-                    connection.execute(text("DELETE FROM passage_words WHERE rowid = :r"), {"r": rowid})
-                connection.execute(delete(passage).where(passage.c.event_id == event_id))
-                connection.execute(delete(event_person).where(event_person.c.event_id == event_id))
-                connection.execute(delete(event_account).where(event_account.c.event_id == event_id))
-                connection.execute(
-                    update(event)
-                    .where(event.c.id == event_id)
-                    .values(
-                        external_id=f"erased:{event_id}",
-                        thread=f"erased:{event_id}",
-                        text="",
-                        subject="",
-                        subject_key="",
-                        sender_email="",
-                        sender_name=None,
-                        body={
-                            "to": [],
-                            "cc": [],
-                            "said": [],
-                            "quoted": [],
-                            "signature": [],
-                            "flags": ["erased"],
-                        },
-                        erased_at=self._clock.now(),
-                    )
-                )
-            _erase_proposals(connection, set(event_ids))
+                empty_event(connection, event_id, self._clock.now(), "erased")
+            erase_proposals(connection, set(event_ids))
             _erase_private_account(connection, email)
             # A worded answer may name anybody, and it can be worded again.
             answer_cache.drop(connection, self._db.is_sqlite)
@@ -109,7 +70,44 @@ class Erasure:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def _erase_proposals(connection: Connection, gone: set[str]) -> None:
+def empty_event(
+    connection: Connection, event_id: str, now: datetime, flag: str, new_id: str | None = None
+) -> None:
+    """Take everything out of one event that it said; that there was one stays, under `new_id` if given."""
+    promises = select(promise.c.id).where(promise.c.event_id == event_id).scalar_subquery()
+    connection.execute(delete(promise_history).where(promise_history.c.promise_id.in_(promises)))
+    connection.execute(
+        update(promise_history)
+        .where(promise_history.c.event_id == event_id)
+        .values(quote=None, start=None, end=None, why=flag)
+    )
+    connection.execute(delete(promise).where(promise.c.event_id == event_id))
+    connection.execute(delete(intent).where(intent.c.event_id == event_id))
+    rows = list(connection.execute(select(passage.c.rowid).where(passage.c.event_id == event_id)).scalars())
+    for rowid in rows:
+        connection.execute(text("DELETE FROM passage_words WHERE rowid = :r"), {"r": rowid})
+    connection.execute(delete(passage).where(passage.c.event_id == event_id))
+    connection.execute(delete(event_person).where(event_person.c.event_id == event_id))
+    connection.execute(delete(event_account).where(event_account.c.event_id == event_id))
+    connection.execute(
+        update(event)
+        .where(event.c.id == event_id)
+        .values(
+            id=new_id or event_id,
+            external_id=f"{flag}:{new_id or event_id}",
+            thread=f"{flag}:{new_id or event_id}",
+            text="",
+            subject="",
+            subject_key="",
+            sender_email="",
+            sender_name=None,
+            body={"to": [], "cc": [], "said": [], "quoted": [], "signature": [], "flags": [flag]},
+            erased_at=now,
+        )
+    )
+
+
+def erase_proposals(connection: Connection, gone: set[str]) -> None:
     """A change that rested on what is gone is no longer proposed, and what it said goes too."""
     for row in connection.execute(select(proposal)).all():
         if not gone & {e["event_id"] for e in row.evidence}:

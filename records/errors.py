@@ -35,3 +35,7 @@ class HomeBusy(PromissoryError):
 
 class UnknownAccount(PromissoryError):
     """No account by that name; the sentence names near matches."""
+
+
+class Outdated(PromissoryError):
+    """What this rests on changed meanwhile: look again and repeat."""

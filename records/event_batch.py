@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
-from records.models import Event, Intent, Promise
+from records.models import Event, EventKind, Intent, Promise
 from records.rows import event_row, promise_row
 from records.tables import (
     event,
@@ -22,6 +22,8 @@ from records.tables import (
 from records.threads import join_chains, join_later_replies, lacks_thread
 
 REUSED = "message_id_reused"
+FILES = "files"
+_CHUNK = 500
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,10 @@ def _number_versions(connection: Connection, rows: Sequence[dict[str, Any]]) -> 
         key = row["source"], row["external_id"]
         if key in newest:
             row["version"] = newest[key] + 1
+            if row["kind"] == EventKind.meeting and row["source"] != FILES:
+                # A live calendar tells a change by the meeting's new form; that is no reuse.
+                newest[key] = row["version"]
+                continue
             for known in stored.pop(key, []):
                 if REUSED not in known.body["flags"]:
                     body = {**known.body, "flags": [*known.body["flags"], REUSED]}
@@ -179,13 +185,12 @@ def see(connection: Connection, event_ids: Iterable[str], mailbox_id: str) -> No
 def add_work(connection: Connection, kind: str, keys: Iterable[str]) -> None:
     """Ask for later work on these keys, each once."""
     wanted = sorted(set(keys))
-    if not wanted:
-        return
-    known = set(
-        connection.execute(
-            select(pending_work.c.key).where(pending_work.c.kind == kind, pending_work.c.key.in_(wanted))
-        ).scalars()
-    )
+    known: set[str] = set()
+    for start in range(0, len(wanted), _CHUNK):
+        here = pending_work.c.key.in_(wanted[start : start + _CHUNK])
+        known |= set(
+            connection.execute(select(pending_work.c.key).where(pending_work.c.kind == kind, here)).scalars()
+        )
     fresh = [{"kind": kind, "key": key} for key in wanted if key not in known]
     if fresh:
         connection.execute(insert(pending_work), fresh)

@@ -29,6 +29,7 @@ from records.tables import (
     promise_history,
     quarantine,
 )
+from records.unsharing import mark
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class EventLog:
             fresh = list({d.event.id: d for d in reversed(digested) if d.event.id not in here}.values())[::-1]
             write_events(connection, fresh, version, self._clock.now())
             see(connection, ids, mailbox_id)
+            mark(connection, ids)
             done.new = len(fresh)
             done.duplicate = len(digested) - len(fresh)
             done.promises = sum(len(d.promises) for d in fresh)
@@ -321,6 +323,16 @@ class EventLog:
         if rows:
             with self._db.write() as connection:
                 connection.execute(statement, rows)
+
+    def unseen(self, pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Those (mailbox id, event id) pairs that are in the mailbox no longer."""
+        wanted = list(pairs)
+        query = select(event_seen.c.mailbox_id, event_seen.c.event_id).where(
+            event_seen.c.event_id.in_([e for _, e in wanted])
+        )
+        with self._db.read() as connection:
+            here = {(row.mailbox_id, row.event_id) for row in connection.execute(query)}
+        return [pair for pair in wanted if pair not in here]
 
     def forget_embeddings(self, mailbox_id: str | None = None) -> None:
         statement = update(event_seen).values(embedded_by=None)

@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     transcript = "transcript"
     chat = "chat"
     ticket = "ticket"
+    billing = "billing"
+    change = "change"
 
 
 class Direction(StrEnum):
@@ -126,7 +128,8 @@ class Turn(Frozen):
 
 
 class Event(Frozen):
-    """One mail, meeting, chat message, transcript or ticket, normalised once and never edited.
+    """One mail, meeting, chat message, transcript, ticket, billing event or CRM change, normalised once
+    and never edited.
 
     `text` is Unicode NFC-untouched text with "\\n" line ends, no NUL and no lone surrogates. The
     span lists are half-open character ranges in it, sorted, without overlap; characters outside
@@ -153,7 +156,9 @@ class Event(Frozen):
     attachments: tuple[Attachment, ...] = ()
     flags: tuple[str, ...] = ()
     """`date_missing`, `date_absurd`, `message_id_missing`, `message_id_reused`, `auto_reply`,
-    `bulk`, `cancelled`, `recurring`, `personal`, `truncated`, ..."""
+    `bulk`, `cancelled`, `recurring`, `personal`, `truncated`, `internal_note`, ... What names its account
+    otherwise than by a person's address stands here too: `account:<domain, name or CRM id>`, `deal:<CRM id>`;
+    and `done_by_us` or `done_by_them` where a record tells what one side did, whoever wrote it down."""
     link: str | None = None
     ends_at: AwareDatetime | None = None
     location: str | None = None

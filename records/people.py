@@ -4,55 +4,14 @@ from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from records.database import Database
 from records.errors import PromissoryError, UnknownReader
+from records.free_mail import FREE_MAIL as FREE_MAIL
 from records.models import Person, Role
 from records.tables import mailbox, mailbox_owner, our_domain, person
-
-FREE_MAIL = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "outlook.com",
-        "hotmail.com",
-        "live.com",
-        "msn.com",
-        "yahoo.com",
-        "yahoo.co.uk",
-        "yahoo.de",
-        "aol.com",
-        "icloud.com",
-        "me.com",
-        "mac.com",
-        "gmx.de",
-        "gmx.net",
-        "gmx.com",
-        "web.de",
-        "t-online.de",
-        "freenet.de",
-        "mail.com",
-        "protonmail.com",
-        "proton.me",
-        "orange.fr",
-        "free.fr",
-        "wanadoo.fr",
-        "laposte.net",
-        "libero.it",
-        "mail.ru",
-        "yandex.ru",
-        "qq.com",
-        "163.com",
-        "zoho.com",
-        "fastmail.com",
-        "comcast.net",
-        "verizon.net",
-        "att.net",
-        "btinternet.com",
-    ]
-)
-"""Domains that say nothing about an employer."""
+from records.unsharing import person_moved
 
 
 class People:
@@ -114,6 +73,8 @@ class People:
                         )
                 if changes:
                     connection.execute(update(person).where(person.c.email == address).values(**changes))
+                if "team" in changes and changes["team"] != known.team:
+                    person_moved(connection, address)
         return self.get(address)
 
     def get(self, email: str) -> Person:
@@ -155,9 +116,7 @@ class People:
     def our_domains(self) -> frozenset[str]:
         """Domains set by hand and those of people, except free mail."""
         with self._db.read() as connection:
-            declared = set(connection.execute(select(our_domain.c.domain)).scalars())
-            people = connection.execute(select(person.c.email)).scalars()
-            return frozenset(declared | {e.rpartition("@")[2] for e in people} - FREE_MAIL)
+            return our_domains(connection)
 
     def mailbox_of(self, owner: str, source: str) -> str:
         """The id of the person's mailbox of one source, made on first use."""
@@ -170,15 +129,24 @@ class People:
         return mailbox_id
 
     def mailboxes(self, reader: str | None = None) -> list[str]:
-        query = select(mailbox_owner.c.mailbox_id).order_by(mailbox_owner.c.mailbox_id)
+        query = select(mailbox_owner.c.mailbox_id).distinct().order_by(mailbox_owner.c.mailbox_id)
         if reader is not None:
             query = query.where(mailbox_owner.c.person == reader)
         with self._db.read() as connection:
             return list(connection.execute(query).scalars())
 
     def remove(self, email: str) -> None:
+        address = canonical(email)
         with self._db.write() as connection:
-            connection.execute(delete(person).where(person.c.email == canonical(email)))
+            connection.execute(delete(person).where(person.c.email == address))
+            person_moved(connection, address)
+
+
+def our_domains(connection: Connection) -> frozenset[str]:
+    """The same inside a transaction."""
+    declared = set(connection.execute(select(our_domain.c.domain)).scalars())
+    people = connection.execute(select(person.c.email)).scalars()
+    return frozenset(declared | {e.rpartition("@")[2] for e in people} - FREE_MAIL)
 
 
 def canonical(email: str) -> str:

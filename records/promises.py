@@ -14,6 +14,7 @@ from records.models import Event, Promise, PromiseDraft, PromiseStatus, Settleme
 from records.rows import promise_row, to_promise
 from records.successor import NAME
 from records.tables import account, event, event_share, promise, promise_history
+from records.unsharing import by_rule
 
 
 def promise_id(draft: PromiseDraft) -> str:
@@ -187,6 +188,8 @@ class Promises:
             feedback.note_promise(connection, promise_id, "wrong_owner", actor, self._wall.now())
             connection.execute(update(promise).where(promise.c.id == promise_id).values(owner=owner))
             may_read = (event_share.c.event_id == before.event_id, event_share.c.person == owner)
+            # A share by a rule ends with the rule; this one is a person's own act and stays.
+            connection.execute(delete(event_share).where(*may_read, by_rule()))
             if connection.execute(select(event_share.c.person).where(*may_read)).first() is None:
                 connection.execute(
                     insert(event_share).values(event_id=before.event_id, person=owner, shared_by=actor)

@@ -351,6 +351,8 @@ _NOUNS = {
     "transcript": "call",
     "chat": "chat message",
     "ticket": "ticket",
+    "billing": "billing event",
+    "change": "CRM change",
 }
 
 

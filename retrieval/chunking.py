@@ -13,6 +13,8 @@ FEWEST_WORDS = 8
 """Fewer than these are no passage beside others of the same event: "Hi Ravi," belongs to what follows."""
 SHORT_WORDS = 12
 """A mail that says less means little without the one before it; a chat message always does."""
+_FIELDS = (EventKind.billing, EventKind.change)
+"""Fields, not speech: nobody says "Amount: 52,000", and it is to be found all the same."""
 _LONGEST_BEFORE = 540
 _LONGEST_SUBJECT = 120
 _LONGEST_NAME = 60
@@ -39,10 +41,12 @@ class Passage:
 
 
 def passages(event: Event) -> list[Passage]:
-    """What was said, in passages; quoted text and signatures never get in."""
+    """What was said, in passages; quoted text and signatures never get in. All of a record's fields do."""
     groups: Iterable[Span]
     if event.turns:
         groups = _joined(event, [_packed(event.text, [span]) for span in event.said])
+    elif event.kind in _FIELDS and event.text:
+        groups = _packed(event.text, [(0, len(event.text))])
     else:
         groups = _packed(event.text, event.said)
     return [Passage(f"{event.id}:{i}", event.id, i, j, event.text[i:j]) for i, j in groups]

@@ -13,7 +13,9 @@ def clean(event: Event) -> Event:
     The three lists are sorted and disjoint, and together cover every visible character of the text.
     Doubt goes to `said`: a lost promise is worse than a signature read as words.
     """
-    if event.kind is EventKind.mail:
+    if event.kind in (EventKind.billing, EventKind.change):
+        return event  # made of fields, and whoever made it knows which of them say something
+    if event.kind in (EventKind.mail, EventKind.ticket):
         segments = segments_of(event.text, event.quoted)
         mark_quotes(segments)
         mark_signatures(segments, event.sender.name if event.sender else None)
@@ -22,6 +24,8 @@ def clean(event: Event) -> Event:
         segments = segments_of(event.text, event.quoted)
         mark_join_boilerplate(segments)
         return _with_spans(event, segments)
+    if event.kind is EventKind.chat and event.quoted:
+        return _with_spans(event, segments_of(event.text, event.quoted))
     start = len(event.text) - len(event.text.lstrip())
     end = len(event.text.rstrip())
     said: tuple[Span, ...] = ((start, end),) if start < end else ()

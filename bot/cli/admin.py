@@ -31,6 +31,7 @@ def add_person(
             app.people.add_domain(domain)
         known = app.people.find(email)
         person = app.people.add(email, role, name=name, team=team, tz=tz, slack_id=slack_id)
+        app.share.catch_up()
         _show([person], as_json)
         if known is None and tz is None:
             complain("Reminders will come by UTC: set the zone with --tz, for example --tz Europe/Berlin.")
@@ -138,8 +139,18 @@ def forget(
             console().print(f"Erased {count} events.")
 
 
-def doctor(as_json: bool = JSON) -> None:
+def doctor(
+    sources: bool = typer.Option(
+        False,
+        "--sources",
+        help="What each connector may read, how it hears of changes, and what of it is done.",
+    ),
+    as_json: bool = JSON,
+) -> None:
     """Say what is misconfigured and how to fix it."""
+    if sources:
+        _connectors(as_json)
+        return
     with opened() as app:
         checks = app.check_up()
         if as_json:
@@ -149,6 +160,34 @@ def doctor(as_json: bool = JSON) -> None:
                 console().print(f"{'ok  ' if c.ok else 'FIX '} {c.name}: {c.says}", markup=False)
         if not all(c.ok for c in checks):
             raise typer.Exit(1)
+
+
+def _connectors(as_json: bool) -> None:
+    """The sheets of all connectors; no home is needed for that."""
+    from rich.table import Table
+
+    from integrations.quality import State, facts, hears_by, integrations, told
+
+    found = integrations()
+    if as_json:
+        print_json([i.model_dump(mode="json") for i in found])
+        return
+    out = console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("connector", "connects", "hears by"):
+        table.add_column(name, overflow="fold")
+    for state in State:
+        table.add_column(state.value, justify="right")
+    for i in found:
+        table.add_row(i.name, i.title, hears_by(i), *(str(len(i.in_state(s))) for s in State))
+    out.print(table)
+    for i in found:
+        out.print(f"\n{i.name}: {i.title}, {i.access}", style="bold", markup=False)
+        for name, words in facts(i):
+            out.print(f"  {name}: {words}", markup=False, soft_wrap=True)
+        for state in State:
+            if items := i.in_state(state):
+                out.print(f"  {state.value}: {'; '.join(map(told, items))}", markup=False, soft_wrap=True)
 
 
 def register(cli: typer.Typer) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import admin, asking, deciding, reporting, running, spending, tools
+from bot.cli import admin, asking, connecting, deciding, reporting, running, sharing, spending, syncing, tools
 from bot.cli.console import complain, use_home
 from records.errors import PromissoryError
 
@@ -31,7 +31,7 @@ def _globals(
     use_home(home)
 
 
-for room in (running, asking, deciding, reporting, spending, admin, tools):
+for room in (running, connecting, syncing, asking, deciding, reporting, sharing, spending, admin, tools):
     room.register(cli)
 
 

@@ -20,7 +20,8 @@ from bot.replies.forms import ACTIONS
 from bot.slack import decisions, questions, reminders
 from bot.slack.clicks import click_of
 from bot.slack.desk import Delivery, Desk
-from bot.slack.identity import Identity
+from bot.slack.identity import Identity, Who
+from bot.slack.listening import Ear
 from bot.slack.messages import Messages
 from bot.workflows.conversation import Conversation, Deliveries, Posts
 
@@ -30,6 +31,9 @@ LARGEST_BODY = 1_000_000
 OUTDATED = "That button is from an older version of me. Ask again to get a fresh one."
 
 Asgi = Callable[[Any, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
+
+MakeEar = Callable[[WebClient, Who, Messages], Ear]
+"""Makes what listens in channels."""
 
 log = logging.getLogger("promissory.slack")
 
@@ -41,6 +45,8 @@ class SlackDoor:
     app: App
     desk: Desk
     messages: Messages
+    ear: Ear | None
+    """Listens in channels; None where nobody keeps what it hears."""
     _pools: tuple[ThreadPoolExecutor, ...]
 
     def resume(self) -> int:
@@ -64,10 +70,11 @@ def build(
     base_url: str = SLACK_API,
     workers: int = 8,
     waits: tuple[float, ...] = (1.0, 5.0, 20.0),
+    hear: MakeEar | None = None,
 ) -> SlackDoor:
     """The app with all its listeners. Asks Slack once who we are (`auth.test`) and fails if it won't say.
 
-    `waits` are the seconds before each further attempt at work that failed.
+    `waits` are the seconds before each further attempt at work that failed, `hear` makes what listens.
     """
     quiet = logging.getLogger("promissory.slack.bolt")
     quiet.setLevel(logging.WARNING)  # below that, Bolt logs what people wrote
@@ -86,6 +93,9 @@ def build(
     messages = Messages(client, posts)
     identity = Identity(client, conversation.who)
     desk = Desk(deliveries, pool, lambda delivery: _say_sorry(messages, delivery), waits=waits)
+    ear = hear(client, conversation.who, messages) if hear is not None else None
+    if ear is not None:
+        app.middleware(ear.keep)
     app.middleware(desk.keep)
     app.error(_report)
     for handlers in (questions, decisions, reminders):
@@ -98,7 +108,7 @@ def build(
         if click.action not in ACTIONS:  # a known one comes by here if its own listener was slow
             messages.whisper(click.channel, click.user, OUTDATED)
 
-    return SlackDoor(app, desk, messages, (acks, pool))
+    return SlackDoor(app, desk, messages, ear, (acks, pool))
 
 
 def socket_mode(door: SlackDoor, app_token: str) -> SocketModeHandler:

@@ -29,6 +29,8 @@ class Ask:
     clock: Clock
     word: Wording | None = None
     """None where no language model is configured."""
+    gaps: Callable[[str], str | None] = lambda reader: None
+    """What an answer to this reader may lack, because a mailbox of theirs is not read."""
     _threads: "OrderedDict[tuple[str, str], Any]" = field(default_factory=OrderedDict)
 
     def ask(
@@ -48,9 +50,11 @@ class Ask:
             while len(self._threads) > _THREADS:
                 self._threads.popitem(last=False)
         answer = answerer.answer(asked, person.email, moment)
-        note = answerer.note
-        if note:
+        gap = self.gaps(person.email)
+        if note := "; ".join(filter(None, [answerer.note, gap])):
             answer = answer.model_copy(update={"coverage": answer.coverage.model_copy(update={"note": note})})
+        if gap and answer.refused:
+            answer = answer.model_copy(update={"answer": f"{answer.answer} Note that {gap}."})
         if self.word is not None:
             answer = self.word(question, person, answer, moment)
         ms = round((time.perf_counter() - started) * 1000, 1)

@@ -33,6 +33,8 @@ class CheckUp:
     unembedded: Callable[[], int] | None
     slack: Finding
     model: Callable[[], Finding]
+    sources: Callable[[], list[tuple[str, bool, str]]] = list
+    """Name, whether all is well, and words of every live source."""
 
     def run(self) -> list[Check]:
         return [
@@ -45,6 +47,7 @@ class CheckUp:
             _check("language model", self.model),
             _check("quarantine", self._quarantine),
             _check("alerts", self._alerts),
+            *(Check(name, ok, says) for name, ok, says in self.sources()),
         ]
 
     def _people(self) -> Finding:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from records.accounts import Accounts
 from records.event_log import Digested, EventLog
-from records.models import Direction, Event, Extraction, Participant, Promise, PromiseDraft
+from records.models import Direction, Event, EventKind, Extraction, Participant, Promise, PromiseDraft
 from records.people import People
 from records.promises import ledger_row
 from records.subjects import subject_key
@@ -17,6 +17,8 @@ from retrieval.extract import Sides, extract, extractor_version
 
 _NEVER_SENT = frozenset({"label:Draft", "label:Spam", "label:Trash"})
 """What was never sent, or thrown away, binds nobody."""
+_FIELDS = (EventKind.billing, EventKind.change)
+"""What a record says settles promises and makes none: nobody gave a customer these words."""
 _READERS = 2
 """Events read at once: Python runs one at a time, and one more keeps the encoder busy beside it."""
 _ROBOT = re.compile(
@@ -136,6 +138,8 @@ def _known_bulk(event: Event) -> Event:
 def _careful(event: Event, sides: Sides, threshold: float | None) -> Extraction:
     """One mail that our own code can't cope with must not stop the other 20,000."""
     if _NEVER_SENT & set(event.flags) or _is_forged(event, sides):
+        return Extraction()
+    if event.kind in _FIELDS or "internal_note" in event.flags:
         return Extraction()
     try:
         return extract(event, sides, threshold=threshold)

@@ -1,11 +1,12 @@
 """Vectors in the background: what the log knows and the index lacks is embedded, newest first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from records.event_log import EventLog
 from records.models import Event
 from records.people import People
+from records.source_items import UNINDEX
 from retrieval.chunking import embedding_texts, needs_before, passages, said_before
 from retrieval.ports import Embedder, Index
 
@@ -54,9 +55,22 @@ class BuildIndex:
                     cut = [chosen[n][1] for n in rows]
                     self.index().add(mailbox, cut, vectors[rows], [words[n] for n in rows])
             self.log.mark_embedded(pairs, self.name)
+            self._take_out(self.log.unseen(pairs))  # deleted at its source while it was embedded
             done += len(pairs)
             on_progress(done, max(total, done))
         return done
+
+    def unindex(self) -> None:
+        """Take the vectors out of what a source deleted; asks the log what that is."""
+        keys = self.log.work(UNINDEX)
+        pairs = [(mailbox, event_id) for mailbox, _, event_id in (key.partition(" ") for key in keys)]
+        for start in range(0, len(pairs), BATCH):
+            self._take_out(self.log.unseen(pairs[start : start + BATCH]))
+            self.log.finish_work(UNINDEX, keys[start : start + BATCH])
+
+    def _take_out(self, pairs: Sequence[tuple[str, str]]) -> None:
+        for mailbox in sorted({m for m, _ in pairs}):
+            self.index().delete_events(mailbox, [e for m, e in pairs if m == mailbox])
 
     def _before(self, event: Event) -> str:
         """What was said just before in the same thread: short replies mean little without it."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.workflows.extract import Digest
 from records import successor
 from records.event_log import EventLog
-from records.models import Event, Promise, PromiseStatus, Settlement
+from records.models import Direction, Event, Promise, PromiseStatus, Settlement
 from records.promises import Promises, ledger_row
 from retrieval.settle import SILENT_FLAGS, settle
 from retrieval.settle_pronouns import named_things
@@ -96,4 +96,10 @@ def _in_question(event: Event, waiting: Mapping[str, Promise], threads: Mapping[
         if p.id not in here and (p.at >= since or (p.due is not None and p.due >= since.date()))
     ]
     chosen = here | set(others[-NEWEST:])
-    return [p for p in waiting.values() if p.id in chosen]
+    return [p for p in waiting.values() if p.id in chosen and _may_have_done(p, event)]
+
+
+def _may_have_done(promise: Promise, event: Event) -> bool:
+    """Not where a record tells what the other side did: "Contract sent: yes" in our CRM is not theirs."""
+    doer = {Direction.ours: "done_by_them", Direction.theirs: "done_by_us"}
+    return doer[promise.direction] not in event.flags

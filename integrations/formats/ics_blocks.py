@@ -32,6 +32,7 @@ _WANTED = frozenset(
 )
 _NAME = re.compile(r"[A-Za-z0-9-]{1,60}")
 _TZID = re.compile(r"TZID=\"?([^\":;,]{1,200})")
+_WRITTEN = re.compile(r"DTSTAMP[^:]{0,200}:((?:19|20)\d{6}T\d{6}Z)", re.IGNORECASE)
 _FREQUENCY = re.compile(r"FREQ=([A-Z]+)", re.IGNORECASE)
 
 
@@ -44,6 +45,8 @@ class IcsFile:
     zone: str = ""
     """X-WR-TIMEZONE: the clock of floating times."""
     method: str = ""
+    written: str = ""
+    """The latest DTSTAMP of its meetings, such as "20261127T090000Z": a moment at which the file was current."""
     problems: list[str] = field(default_factory=list)
 
     def wrapped(self, blocks: list[str]) -> str:
@@ -96,6 +99,8 @@ def read_blocks(text: str) -> IcsFile:
                 block = None
                 continue
         if kind == "VEVENT":
+            if head.startswith("DTSTAMP") and not nested and (stamp := _WRITTEN.match(line)):
+                file.written = max(file.written, stamp[1].upper())
             name = _NAME.match(line)
             if nested or name is None or name[0].upper() not in _WANTED:
                 continue

@@ -1,4 +1,4 @@
-"""Which days a recurrence rule falls on, tried day by day within one year, so that no rule is a trap."""
+"""Which days a recurrence rule falls on, tried day by day and only so many, so that no rule is a trap."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -9,6 +9,20 @@ from integrations.errors import Skip
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _DAY = timedelta(days=1)
 _DAY_KEYS = ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO")
+_LONGEST = timedelta(days=15_000)
+
+
+class Patience:
+    """How many days may still be tried for one file, whatever rules are in it."""
+
+    def __init__(self, days: int = 10_000_000) -> None:
+        self._days = days
+
+    def spend(self, days: int) -> None:
+        """Raises Skip when there are not as many left."""
+        if days > self._days:
+            raise Skip("the calendar has too many long series to work them all out")
+        self._days -= max(0, days)
 
 
 class Rule:
@@ -51,13 +65,24 @@ class Rule:
             if self.frequency == "YEARLY" and not self.months:
                 self.months = {self.first.month}
 
-    def starts(self, until: datetime) -> list[datetime]:
-        """The rule's starts from the first one to `until`, both included, in order."""
-        begin, end = self.first.date(), until.date()
+    def starts(self, since: datetime, until: datetime, patience: Patience) -> list[datetime]:
+        """The rule's starts from `since` to `until`, both included, in order; none before the first one.
+
+        Only a rule that counts has to be tried from its first start on. Over 41 years at most.
+        """
+        counts = self.count >= 0
+        begin, end = (self.first if counts else max(self.first, since)).date(), until.date()
+        if end < begin:
+            return []
+        if counts:
+            end = min(end, begin + _LONGEST) if begin < date.max - _LONGEST else end
+        elif end - begin > _LONGEST:
+            begin = end - _LONGEST
         if self.positions:
             # A position counts within its whole month or year, also before the first start.
             begin = min(begin, date(begin.year, 1, 1) if self.frequency != "WEEKLY" else begin - 7 * _DAY)
             end = min(date(end.year, 12, 31), end + timedelta(days=366))
+        patience.spend((end - begin).days)
         periods: dict[int, list[datetime]] = {}
         day = begin
         while day <= end:
@@ -69,7 +94,7 @@ class Rule:
         for candidates in periods.values():
             found.extend(self._at_positions(candidates))
         found = [at for at in found if self.first <= at <= until]
-        return found[: self.count] if self.count >= 0 else found
+        return [at for at in (found[: self.count] if counts else found) if at >= since]
 
     def _at_positions(self, candidates: list[datetime]) -> Iterable[datetime]:
         if not self.positions:

@@ -25,6 +25,13 @@ _AWAY = re.compile(
     r"absent du bureau|message d'absence|respuesta autom(?:á|a)tica|fuera de la oficina|ooo\s{0,3}:)",
     re.IGNORECASE,
 )
+_SENSITIVITY = {
+    "personal": "personal",
+    "private": "private",
+    "company-confidential": "confidential",
+    "confidential": "confidential",
+}
+"""What the sender marked the mail as (RFC 2156); a rule never shares it."""
 _LABELS = {"spam": "Spam", "junk": "Spam", "trash": "Trash", "bin": "Trash", "papierkorb": "Trash"}
 _LABELS |= {
     "drafts": "Draft",
@@ -176,6 +183,8 @@ def _kinds(headers: Headers, subject: str, sender: Participant | None, body: Bod
         flags |= {"bounce", "auto_generated"}
     if _is_forged(headers):
         flags.add("authentication_failed")
+    if (marked := _SENSITIVITY.get(headers.first("sensitivity").strip().lower())) is not None:
+        flags.add(marked)
     return flags
 
 

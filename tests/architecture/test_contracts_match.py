@@ -29,7 +29,7 @@ def test_contracts_name_modules_that_exist() -> None:
 
 
 def test_every_connector_is_independent_of_the_others() -> None:
-    folders = {f"integrations.{p.parent.name}" for p in (ROOT / "integrations").glob("*/__init__.py")}
+    folders = {f"integrations.{p.parent.name}" for p in (ROOT / "integrations").glob("*/integration.yml")}
     named = {m for c in LINTER["contracts"] if c["type"] == "independence" for m in c["modules"]}
     guarded = {m for c in LINTER["contracts"] if c["type"] == "protected" for m in c["protected_modules"]}
     assert named == folders

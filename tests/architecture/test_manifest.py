@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from bot.replies import forms
+from bot.slack import listening
 from bot.slack.app import build
 from records.inbox import Inbox
 from tests.doubles.conversation import MemoryPosts, StoryConversation
@@ -16,7 +17,15 @@ from tests.doubles.slack_world import World, world
 from tests.pictures.samples import QUESTION
 
 ROOT = Path(__file__).parents[2]
-FROM_EVENTS = {"app_mention": "app_mentions:read", "message.im": "im:history"}
+FROM_EVENTS = {
+    "app_mention": "app_mentions:read",
+    "message.im": "im:history",
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
+    "member_joined_channel": "channels:read",
+    "member_left_channel": "groups:read",
+}
+"""Events of members come for public channels by the one scope and for private ones by the other."""
 
 
 @pytest.fixture(scope="module")
@@ -61,9 +70,10 @@ def test_the_scopes_are_those_that_the_code_needs(manifest: dict[str, Any]) -> N
 
 def test_the_events_are_those_that_have_a_listener(manifest: dict[str, Any], tmp_path: Path) -> None:
     listened = {r.removeprefix("event:") for r in routes(tmp_path) if r.startswith("event:")}
+    listened |= {event.partition(".")[0] for event in listening.EVENTS}
     subscribed = manifest["settings"]["event_subscriptions"]["bot_events"]
     assert {event.partition(".")[0] for event in subscribed} == listened
-    assert set(subscribed) <= set(FROM_EVENTS)
+    assert set(listening.EVENTS) < set(subscribed) <= set(FROM_EVENTS)
 
 
 def test_every_button_has_a_listener_and_interactivity_is_on(

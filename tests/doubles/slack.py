@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import count
@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
-from tests.doubles.slack_blocks import Refused, check_message, check_modal
+from tests.doubles.slack_blocks import Refused, check_message, check_modal, texts
 
 Json = dict[str, Any]
 
@@ -30,6 +30,8 @@ SCOPES = {
     "chat.postMessage": "chat:write",
     "chat.postEphemeral": "chat:write",
     "chat.update": "chat:write",
+    "conversations.info": "channels:read",
+    "conversations.members": "channels:read",
     "conversations.open": "im:write",
     "users.conversations": "channels:read",
     "users.info": "users:read",
@@ -55,7 +57,7 @@ class Message:
     @property
     def words(self) -> str:
         """Everything that can be read in it."""
-        return self.text + "\n" + "\n".join(_texts(self.blocks))
+        return self.text + "\n" + "\n".join(texts(self.blocks))
 
     @property
     def actions(self) -> list[str]:
@@ -81,6 +83,9 @@ class SlackDouble:
     views: list[Json] = field(default_factory=list)
     users: dict[str, Json] = field(default_factory=dict)
     channels: set[str] = field(default_factory=lambda: {"C0SALES"})
+    rooms: dict[str, Json] = field(default_factory=dict)
+    """What `conversations.info` says of a channel besides its id."""
+    members: dict[str, list[str]] = field(default_factory=dict)
     acks: dict[str, Any] = field(default_factory=dict)
     timeline: list[str] = field(default_factory=list)
     """What happened in order: `ack <id>`, then method names; tests add their own marks."""
@@ -202,6 +207,21 @@ class SlackDouble:
             "event_time": int(time.time()),
             "authorizations": [{"team_id": TEAM, "user_id": BOT_USER, "is_bot": True}],
         }
+
+    def channel_event(self, user: str | None, text: str, *, channel: str = "C0SALES", **more: Any) -> Json:
+        """Something is said, or becomes of what was said, in a channel that we are in."""
+        kind = {"type": "message", "channel_type": "channel"}
+        return self.message_event(user or "", text, channel=channel, **{**kind, **more})
+
+    def member_event(self, user: str, *, joined: bool, channel: str = "C0SALES") -> Json:
+        """Somebody comes or goes."""
+        listed = self.members.setdefault(channel, [])
+        if joined:
+            listed.append(user)
+        else:
+            listed.remove(user)
+        kind = "member_joined_channel" if joined else "member_left_channel"
+        return self.message_event(user, "", channel=channel, type=kind, channel_type="C")
 
     def click(self, user: str, message: Message, action: str, *, row: int = 0, option: int = 0) -> Json:
         """Presses a button, or picks from a menu, that the message really shows."""
@@ -421,6 +441,20 @@ class SlackDouble:
         )
         return {"message_ts": ts}
 
+    def _conversations_info(self, args: Json) -> Json:
+        if args["channel"] not in self.channels:
+            return {"ok": False, "error": "channel_not_found"}
+        return {"channel": {"id": args["channel"]} | self.rooms.get(args["channel"], {})}
+
+    def _conversations_members(self, args: Json) -> Json:
+        """In pages of two, so that whoever asks has to turn them."""
+        if args["channel"] not in self.channels:
+            return {"ok": False, "error": "channel_not_found"}
+        everybody = self.members.get(args["channel"], [])
+        start = int(args.get("cursor") or 0)
+        more = str(start + 2) if start + 2 < len(everybody) else ""
+        return {"members": everybody[start : start + 2], "response_metadata": {"next_cursor": more}}
+
     def _conversations_open(self, args: Json) -> Json:
         if args["users"] not in self.users:
             raise Refused("user_not_found", args["users"])
@@ -464,15 +498,3 @@ async def _arguments(request: web.Request) -> Json:
         return dict(json.loads(body))
     form = {**request.query, **await request.post()}
     return {k: json.loads(v) if k in ("blocks", "view") else v for k, v in form.items() if isinstance(v, str)}
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            if key in ("text", "url") and isinstance(inner, str):
-                yield inner
-            else:
-                yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)

@@ -1,7 +1,7 @@
 """What Slack would refuse in a message or a modal: limits, unknown types, missing and stray keys."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -197,3 +197,16 @@ def _characters(value: Any) -> int:
     if isinstance(value, dict):
         return sum(len(v) if k == "text" and isinstance(v, str) else _characters(v) for k, v in value.items())
     return sum(_characters(v) for v in value) if isinstance(value, list) else 0
+
+
+def texts(value: Any) -> Iterable[str]:
+    """Everything that can be read in blocks."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if key in ("text", "url") and isinstance(inner, str):
+                yield inner
+            else:
+                yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)

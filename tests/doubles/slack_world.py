@@ -12,7 +12,7 @@ from typing import Any
 import uvicorn
 
 from bot.replies.shapes import Reply
-from bot.slack.app import SlackDoor, build, http, socket_mode
+from bot.slack.app import MakeEar, SlackDoor, build, http, socket_mode
 from records.inbox import Inbox
 from tests.doubles.conversation import MemoryPosts, StoryConversation
 from tests.doubles.slack import SECRET, Message, SlackDouble
@@ -33,9 +33,10 @@ class World:
     slack: SlackDouble
     home: Path
     transport: str
-    conversation: StoryConversation = field(default_factory=StoryConversation)
+    conversation: Any = field(default_factory=StoryConversation)
     posts: MemoryPosts = field(default_factory=MemoryPosts)
     waits: tuple[float, ...] = (0.05, 0.05)
+    hear: MakeEar | None = None
 
     def start(self) -> None:
         self.inbox = Inbox(self.home / "inbox.sqlite")
@@ -47,6 +48,7 @@ class World:
             posts=self.posts,
             base_url=self.slack.api,
             waits=self.waits,
+            hear=self.hear,
         )
         self.door.resume()
         self._listen()

@@ -211,3 +211,12 @@ def test_the_list_calls_customers_by_the_name_in_their_mail(promissory: Command)
 def test_a_week_ends_on_its_sunday(promissory: Command) -> None:
     told = promissory("report", "weekly", "--week", "2026-W47", *HENRIKS).out
     assert "Week 2026-W47: 16 Nov to 22 Nov 2026" in told
+
+
+def test_what_connectors_may_read_is_shown_without_any_home(fresh: Command) -> None:
+    shown = fresh("doctor", "--sources")
+    assert shown.code == 0 and "files" in shown.out and "exempt" in shown.out
+    sheets = fresh("doctor", "--sources", "--json").json
+    assert {"files", "sqlcrm"} <= {s["name"] for s in sheets}
+    assert {c["state"] for s in sheets for c in s["checklist"]} == {"done", "todo", "exempt"}
+    assert not fresh.home.exists()

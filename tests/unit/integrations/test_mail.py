@@ -370,6 +370,20 @@ def test_html_bombs_are_read_to_the_end(body: bytes) -> None:
     assert event_of(mail(body, b"Content-Type: text/html")).external_id == "m1@northwind.example"
 
 
+@pytest.mark.parametrize(
+    ("header", "flag"),
+    [
+        (b"Sensitivity: Personal", "personal"),
+        (b"Sensitivity: private", "private"),
+        (b"SENSITIVITY: Company-Confidential", "confidential"),
+    ],
+)
+def test_a_mail_that_its_sender_marked_private_says_so(header: bytes, flag: str) -> None:
+    assert flag in event_of(mail(b"Hello", header)).flags
+    marks = {"personal", "private", "confidential"}
+    assert not marks & set(event_of(mail(b"Hello", b"Sensitivity: normal")).flags)
+
+
 SEEDS = [
     mail(b"Hello\r\n\r\n> old\r\n-- \r\nMaria"),
     html_mail("<div style='display:none'>x</div><blockquote type=cite>old</blockquote><p>new &amp; true"),

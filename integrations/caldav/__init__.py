@@ -1,0 +1,1 @@
+"""Calendars of any server that speaks CalDAV (RFC 4791)."""

@@ -1,0 +1,1 @@
+"""A mailbox on any IMAP server."""

@@ -1,0 +1,1 @@
+"""Mail of Microsoft 365 through Microsoft Graph."""

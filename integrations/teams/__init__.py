@@ -1,0 +1,1 @@
+"""Teams conversations as events."""

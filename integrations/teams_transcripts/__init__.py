@@ -1,0 +1,1 @@
+"""What was said in Teams meetings, through Microsoft Graph."""

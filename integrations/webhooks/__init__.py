@@ -1,0 +1,1 @@
+"""Signed webhooks: support desk, billing and CRM changes."""

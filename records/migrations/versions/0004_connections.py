@@ -1,0 +1,24 @@
+"""Mailboxes and calendars that are connected live, and which item of theirs is which event."""
+
+from alembic import op
+
+from records.tables import (
+    connection,
+    grant,
+    login,
+    metadata,
+    reading_state,
+    source_event,
+    source_item,
+    watch,
+)
+
+revision = "0004"
+down_revision = "0003"
+
+_TABLES = [connection, grant, login, reading_state, watch, source_item, source_event]
+
+
+def upgrade() -> None:
+    # A new home already has them: the first migration makes every table as it stands today.
+    metadata.create_all(op.get_bind(), tables=_TABLES, checkfirst=True)
