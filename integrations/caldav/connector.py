@@ -20,6 +20,7 @@ from integrations.caldav.reading import NoSync
 from integrations.caldav.session import DavSession, Refused
 from integrations.caldav.settings import Settings, read_settings
 from integrations.errors import Expired
+from integrations.formats.series import stretch_at
 from integrations.ports import Change, Credentials, Listed, Page, Source
 from records.clock import Clock
 
@@ -28,11 +29,14 @@ _BATCH = 50
 
 def open_source(account: str, options: Mapping[str, str], credentials: Credentials, clock: Clock) -> Source:
     """The calendars of one mailbox; `options` as in `settings.py`. Raises Rejected for a wrong option."""
-    return CaldavSource(read_settings(account, options), credentials)
+    return CaldavSource(read_settings(account, options), credentials, clock)
 
 
 class CaldavSource:
-    """A Source whose refs are paths on the server and whose versions are etags.
+    """A Source whose refs are paths on the server and whose versions are etags and the quarter.
+
+    A server lists items without saying which of them recur, and of a series only the dates around now are
+    told: so all items have a new version in each quarter, in which every cursor expires.
 
     A backfill goes by the latest start written in each item, which the server tells in one answer;
     where it can't, by path. A meeting that moves to another calendar is gone here and new there.
@@ -41,9 +45,13 @@ class CaldavSource:
     name: ClassVar[str] = "caldav"
 
     def __init__(
-        self, settings: Settings, credentials: Credentials, sleep: Callable[[float], None] = time.sleep
+        self,
+        settings: Settings,
+        credentials: Credentials,
+        clock: Clock,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._settings = settings
+        self._settings, self._clock = settings, clock
         self._session = DavSession(settings, credentials, sleep)
         self._homes: tuple[Home, ...] = ()
 
@@ -51,10 +59,11 @@ class CaldavSource:
         self._session.close()
 
     def begin(self) -> str:
-        return write_places({c.path: self._beginning(c) for c in self._calendars()})
+        return write_places({c.path: self._beginning(c) for c in self._calendars()}, self._quarter())
 
     def changes(self, since: str) -> Iterator[Page]:
-        places = read_places(since)
+        quarter = self._quarter()
+        places = read_places(since, quarter)
         calendars = self._calendars()
         if places.keys() - {calendar.path for calendar in calendars}:
             # What was in it is not known here, so that it can't be told one by one.
@@ -62,7 +71,7 @@ class CaldavSource:
         for calendar in calendars:
             for changes, place in self._news(calendar, places.get(calendar.path)):
                 places[calendar.path] = place
-                yield Page(changes=changes, cursor=write_places(places))
+                yield Page(changes=changes, cursor=write_places(places, quarter))
 
     def backfill(self, after: str | None) -> Iterator[Page]:
         last = read_position(after) if after else None
@@ -87,9 +96,10 @@ class CaldavSource:
             )
 
     def listed(self) -> Iterator[Listed]:
+        quarter = self._quarter()
         for calendar in self._calendars():
             for path, etag in self._listing(calendar).items():
-                yield Listed(ref=path, version=etag)
+                yield Listed(ref=path, version=_version(etag, quarter))
 
     def fetch(self, refs: Sequence[str]) -> Iterator[Change]:
         if not refs:
@@ -104,6 +114,9 @@ class CaldavSource:
                 known.append((ref, calendar))
         for at in range(0, len(known), _BATCH):
             yield from self._read(known[at : at + _BATCH], {}).values()
+
+    def _quarter(self) -> str:
+        return stretch_at(self._clock.now()).stamp
 
     def _calendars(self) -> list[Calendar]:
         """As they are at this moment: people add, share and remove calendars."""
@@ -186,10 +199,13 @@ class CaldavSource:
         self, calendar: Calendar, paths: Sequence[str], etags: Mapping[str, str]
     ) -> dict[str, Change]:
         """The items by path; `etags` as they were listed serve where the server tells none with an item."""
-        read = reading.contents(self._session, calendar, paths, self.name)
+        now = self._clock.now()
+        read = reading.contents(self._session, calendar, paths, self.name, now)
+        quarter = stretch_at(now).stamp
         for path, change in read.items():
-            if not change.gone and not change.version and etags.get(path):
-                read[path] = change.model_copy(update={"version": etags[path]})
+            if not change.gone:
+                version = _version(change.version or etags.get(path, ""), quarter)
+                read[path] = change.model_copy(update={"version": version})
         return read
 
     def _read(self, items: Sequence[tuple[str, Calendar]], etags: Mapping[str, str]) -> dict[str, Change]:
@@ -208,7 +224,15 @@ def _note(held: dict[str, str], read: Mapping[str, Change]) -> None:
     for path, change in read.items():
         held.pop(_last(path), None)
         if not change.gone:
-            held[_last(path)] = digest(change.version)
+            held[_last(path)] = digest(_etag(change.version))
+
+
+def _version(etag: str, quarter: str) -> str:
+    return f"{etag}@{quarter}"
+
+
+def _etag(version: str) -> str:
+    return version.rpartition("@")[0]
 
 
 def _last(path: str) -> str:

@@ -32,6 +32,7 @@ class _Written(Frozen):
 
 
 class _Cursor(Frozen):
+    quarter: str = ""
     calendars: dict[str, _Written]
 
 
@@ -47,8 +48,8 @@ def digest(etag: str) -> str:
     return hashlib.sha256(etag.encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def write_places(places: Mapping[str, Place]) -> str:
-    """JSON; the same places are the same text."""
+def write_places(places: Mapping[str, Place], quarter: str = "") -> str:
+    """JSON; the same places in the same quarter are the same text."""
     written = {
         path: _Written(
             token=place.token,
@@ -57,19 +58,23 @@ def write_places(places: Mapping[str, Place]) -> str:
         ).model_dump(exclude_defaults=True)
         for path, place in sorted(places.items())
     }
-    return json.dumps({"calendars": written})
+    return json.dumps({"quarter": quarter, "calendars": written})
 
 
-def read_places(cursor: str) -> dict[str, Place]:
-    """Raises Expired for text that is no cursor of ours."""
+def read_places(cursor: str, quarter: str | None = None) -> dict[str, Place]:
+    """Raises Expired for text that is no cursor of ours, and for one of another quarter (None: any will do):
+    no server tells that time has passed, so the series are listed and read anew."""
     try:
+        found = _Cursor.model_validate_json(cursor)
+        if quarter is not None and found.quarter != quarter:
+            raise Expired("a new quarter has begun: other dates of recurring meetings are read now")
         return {
             path: Place(
                 token=written.token,
                 tag=written.tag,
                 items=None if written.items is None else _unpacked(written.items),
             )
-            for path, written in _Cursor.model_validate_json(cursor).calendars.items()
+            for path, written in found.calendars.items()
         }
     except (ValidationError, ValueError, zlib.error) as failure:
         raise Expired("this position in the calendars can't be read any more") from failure

@@ -1,6 +1,7 @@
 """One item as a CalDAV server hands it out -> what became of it."""
 
 import re
+from datetime import datetime
 
 from integrations.caldav.discovery import Calendar
 from integrations.caldav.multistatus import CAL, Resource
@@ -18,8 +19,9 @@ _BEGIN = re.compile(r"^BEGIN:VCALENDAR[ \t]*\r?$", re.MULTILINE | re.IGNORECASE)
 DATA = CAL + "calendar-data"
 
 
-def to_change(path: str, found: Resource, calendar: Calendar, source: str) -> Change:
-    """The item as it stands now; `refused` with one plain sentence where it can't be read."""
+def to_change(path: str, found: Resource, calendar: Calendar, source: str, now: datetime) -> Change:
+    """The item as it stands now, of a series the dates around `now`; `refused` with one plain sentence where
+    it can't be read."""
     version = found.etag
     data = found.props.get(DATA)
     if data is not None and data.too_long:
@@ -27,7 +29,7 @@ def to_change(path: str, found: Resource, calendar: Calendar, source: str) -> Ch
     if data is None or not data.text.strip():
         return refusal(path, version, calendar, "the server hands out no content for this meeting")
     try:
-        events, reasons = _read(_on_its_clock(data.text, calendar.zone), path, source)
+        events, reasons = _read(_on_its_clock(data.text, calendar.zone), path, source, now)
     except Skip as why:
         return refusal(path, version, calendar, str(why))
     except Exception as failure:
@@ -48,10 +50,10 @@ def starts_at(data: str) -> str:
     return max((day + (time or "") for day, time in _START.findall(data.replace("\r", ""))), default="")
 
 
-def _read(data: str, path: str, source: str) -> tuple[list[Event], list[str]]:
+def _read(data: str, path: str, source: str, now: datetime) -> tuple[list[Event], list[str]]:
     events: list[Event] = []
     reasons: list[str] = []
-    for each in calendar_events(data.encode("utf-8", "replace"), path, source=source):
+    for each in calendar_events(data.encode("utf-8", "replace"), path, source=source, now=now):
         if not isinstance(each, Event):
             reasons.append(each.reason)
         elif len(events) >= _MOST_EVENTS:

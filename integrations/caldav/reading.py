@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urljoin
 
 from integrations.caldav import queries
@@ -86,8 +87,10 @@ def starts(session: DavSession, calendar: Calendar) -> dict[str, str]:
     return {resource.path: resource.text(_START) for resource in answer.resources}
 
 
-def contents(session: DavSession, calendar: Calendar, paths: Sequence[str], source: str) -> dict[str, Change]:
-    """These items as they are now; one that breaks the answer for the others is `refused` alone."""
+def contents(
+    session: DavSession, calendar: Calendar, paths: Sequence[str], source: str, now: datetime
+) -> dict[str, Change]:
+    """These items as they are `now`; one that breaks the answer for the others is `refused` alone."""
     if not paths:
         return {}
     try:
@@ -95,35 +98,39 @@ def contents(session: DavSession, calendar: Calendar, paths: Sequence[str], sour
     except Refused as refused:
         if refused.status in (404, 410):
             return {path: Change(ref=path, gone=True) for path in paths}
-        return _apart(session, calendar, paths, source, f"the server refuses it ({refused.status})")
+        return _apart(session, calendar, paths, source, now, f"the server refuses it ({refused.status})")
     except TooLarge:
-        return _apart(session, calendar, paths, source, "the meeting is larger than 50 MB")
+        return _apart(session, calendar, paths, source, now, "the meeting is larger than 50 MB")
     except Malformed:
-        return _apart(session, calendar, paths, source, "the server's answer for it is no well-formed XML")
+        return _apart(
+            session, calendar, paths, source, now, "the server's answer for it is no well-formed XML"
+        )
     except Failed as failure:
         if len(paths) > 1:
             _is_well(session, calendar, failure)
-        return _apart(session, calendar, paths, source, "the server has an error of its own with it (500)")
+        return _apart(
+            session, calendar, paths, source, now, "the server has an error of its own with it (500)"
+        )
     found = {resource.path: resource for resource in answer.resources}
-    return {path: _as_change(path, found.get(path), calendar, source) for path in paths}
+    return {path: _as_change(path, found.get(path), calendar, source, now) for path in paths}
 
 
-def _as_change(path: str, found: Resource | None, calendar: Calendar, source: str) -> Change:
+def _as_change(path: str, found: Resource | None, calendar: Calendar, source: str, now: datetime) -> Change:
     if found is None or found.status in (404, 410):
         return Change(ref=path, gone=True)
     if found.status >= 300 and DATA not in found.props:
         return refusal(path, found.etag, calendar, f"the server doesn't hand it out ({found.status})")
-    return to_change(path, found, calendar, source)
+    return to_change(path, found, calendar, source, now)
 
 
 def _apart(
-    session: DavSession, calendar: Calendar, paths: Sequence[str], source: str, reason: str
+    session: DavSession, calendar: Calendar, paths: Sequence[str], source: str, now: datetime, reason: str
 ) -> dict[str, Change]:
     """In halves, until the one that can't be had is alone."""
     if len(paths) > 1:
         half = len(paths) // 2
-        return contents(session, calendar, paths[:half], source) | contents(
-            session, calendar, paths[half:], source
+        return contents(session, calendar, paths[:half], source, now) | contents(
+            session, calendar, paths[half:], source, now
         )
     path = paths[0]
     try:

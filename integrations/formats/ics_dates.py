@@ -9,10 +9,12 @@ from integrations.formats.series import MARGIN, YEAR, Stretch, kept
 
 
 def first_of(value: Any) -> Any:
+    """A property that icalendar gives alone or, where it is there twice, as a list."""
     return value[0] if isinstance(value, list) else value
 
 
 def all_of(value: Any) -> list[Any]:
+    """As a list, however often the property is there."""
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
@@ -26,6 +28,7 @@ def aware(value: date | datetime, zone: tzinfo) -> datetime:
 
 
 def stamp_of(value: date | datetime, zone: tzinfo) -> str:
+    """What tells an occurrence from the others of its series: its day, or its moment in UTC."""
     if not isinstance(value, datetime):
         return f"{value:%Y%m%d}"
     return f"{aware(value, zone).astimezone(UTC):%Y%m%dT%H%M%SZ}"

@@ -32,14 +32,17 @@ def meeting_event(
 
     `at` keeps the meeting's own offset, which is no content: the same moment written in another zone is
     the same meeting. `description` is text as a person reads it. Who accepted or declined is no content
-    either. The place stands below the description too, so that it can be found.
+    either, nor is by which name a calendar knows an address, in what order it lists people, or whether it
+    lists the organizer among those who attend. The place stands below the description too, so that it can
+    be found.
     Raises OverflowError for a moment that is no date in UTC.
     """
     subject, location = one_line(subject), one_line(location, 1000)
     text = description
     if location:
         text = f"{text}\n\n{location}" if text else location
-    people = [(each.email, each.name) for each in (*((organizer,) if organizer else ()), *attendees)]
+    attendees = tuple(each for each in attendees if _known_as(each) != _known_as(organizer))
+    people = [_known_as(organizer), *sorted(map(_known_as, attendees))]
     said = sorted(set(flags) - _OF_THE_READING)
     times = [_moment(at, said), _moment(ends_at, said) if ends_at else ""]
     content = json.dumps([*times, subject, text, said, people])
@@ -59,6 +62,10 @@ def meeting_event(
         ends_at=ends_at,
         location=location or None,
     )
+
+
+def _known_as(person: Participant | None) -> str:
+    return (person.email or person.name or "") if person else ""
 
 
 def _moment(at: datetime, flags: Collection[str]) -> str:

@@ -11,17 +11,18 @@ from typing import Annotated, Any, ClassVar
 from pydantic import AfterValidator, Field
 
 from integrations.errors import Expired, Reauth, Rejected, Retry, Skip
-from integrations.formats.mime_limits import MAX_OCCURRENCES
+from integrations.formats.series import MARGIN, kept, stretch_at
 from integrations.google_api import GoogleApi, Missing, Unfit, checked_endpoint, options_of, pace_of
 from integrations.google_calendar.normalise import (
     is_there,
     meeting_change,
+    placed_at,
     series_change,
     series_version,
     starts_at,
     version,
 )
-from integrations.google_calendar.windows import MARGIN, YEAR, Backfill, Key, series_from, window_end
+from integrations.google_calendar.windows import Backfill, Key, window_end
 from integrations.ports import Change, Credentials, Listed, Page, Source, Watch
 from records.clock import Clock
 from records.models import Frozen
@@ -29,6 +30,8 @@ from records.models import Frozen
 SCOPE = "https://www.googleapis.com/auth/calendar.events.readonly"
 _PORTION = 100
 """Meetings that are stored at once."""
+_MOST_ITEMS = 2500
+"""Google's own bound for a page."""
 _LONG_AGO = datetime(1990, 1, 1, tzinfo=UTC)
 
 
@@ -60,7 +63,10 @@ def open_source(account: str, options: Mapping[str, str], credentials: Credentia
 
 
 class GoogleCalendarSource:
-    """A series is one item, kept as its occurrences of one year and every one that was changed in it."""
+    """A series is one item, kept as its occurrences around today (see `formats/series.py`) and every changed one.
+
+    Its version names the quarter, in which every cursor expires: Google does not tell that time has passed.
+    """
 
     name: ClassVar[str] = "google_calendar"
 
@@ -91,10 +97,11 @@ class GoogleCalendarSource:
         )
 
     def begin(self) -> str:
-        return json.dumps({each: self._sync_token(each) for each in self._calendars})
+        return _cursor({each: self._sync_token(each) for each in self._calendars}, self._quarter())
 
     def changes(self, since: str) -> Iterator[Page]:
-        tokens = _tokens(since)
+        quarter = self._quarter()
+        tokens = _tokens(since, quarter)
         if missing := [each for each in self._calendars if each not in tokens]:
             raise Expired(f"{len(missing)} calendars were added to those that are read")
         for calendar in self._calendars:
@@ -106,7 +113,7 @@ class GoogleCalendarSource:
                 fresh = tokens[calendar] if page else str(answer.get("nextSyncToken") or tokens[calendar])
                 if changes or fresh != tokens[calendar]:
                     tokens[calendar] = fresh
-                    yield Page(changes=changes, cursor=json.dumps(tokens))
+                    yield Page(changes=changes, cursor=_cursor(tokens, quarter))
                 if page is None:
                     break
 
@@ -130,9 +137,12 @@ class GoogleCalendarSource:
                 yield Page(changes=(), cursor=at.model_dump_json())
 
     def listed(self) -> Iterator[Listed]:
-        fields = "nextPageToken,items(id,etag,status,start,recurrence,recurringEventId,originalStartTime)"
+        quarter = self._quarter()
+        fields = "nextPageToken,items(id,etag,updated,status,recurrence,recurringEventId)"
         for calendar in self._calendars:
-            items = {str(item["id"]): item for item in self._items(calendar, fields=fields, maxResults=2500)}
+            items = {
+                str(item["id"]): item for item in self._items(calendar, fields=fields, maxResults=_MOST_ITEMS)
+            }
             series: dict[str, list[Mapping[str, Any]]] = {}
             for item in items.values():
                 if (of := item.get("recurringEventId")) in items:
@@ -143,8 +153,7 @@ class GoogleCalendarSource:
                     yield Listed(ref=f"{calendar}/{item['id']}", version=version(item))
             for key, members in series.items():
                 if is_there(items[key]):
-                    marked = series_version(members, self._told_from(items[key]).date().isoformat())
-                    yield Listed(ref=f"{calendar}/{key}", version=marked)
+                    yield Listed(ref=f"{calendar}/{key}", version=series_version(members, quarter))
 
     def fetch(self, refs: Sequence[str]) -> Iterator[Change]:
         for ref in dict.fromkeys(refs):
@@ -209,7 +218,7 @@ class GoogleCalendarSource:
         page: str | None = None
         while True:
             answer = self._list(
-                calendar, pageToken=page, maxResults=2500, fields="nextPageToken,nextSyncToken"
+                calendar, pageToken=page, maxResults=_MOST_ITEMS, fields="nextPageToken,nextSyncToken"
             )
             page = answer.get("nextPageToken")
             if page is None and not answer.get("nextSyncToken"):
@@ -272,36 +281,46 @@ class GoogleCalendarSource:
 
     def _series(self, calendar: str, master: Mapping[str, Any]) -> Change:
         """A recurring meeting: Google itself works out when it takes place."""
-        key, since = str(master["id"]), self._told_from(master)
+        key = str(master["id"])
         ref = f"{calendar}/{key}"
         members = {
             str(item["id"]): item
-            for item in self._items(calendar, iCalUID=str(master.get("iCalUID", "")), maxResults=2500)
+            for item in self._items(calendar, iCalUID=str(master.get("iCalUID", "")), maxResults=_MOST_ITEMS)
             if key in (item["id"], item.get("recurringEventId"))
         } | {key: master}
-        found = self._occurrences(calendar, key, since)
-        if not found:
-            found = self._occurrences(calendar, key, None)  # over for long, so its first year
-        return series_change(
-            ref, series_version(members.values(), since.date().isoformat()), found, self.name
-        )
-
-    def _occurrences(self, calendar: str, key: str, since: datetime | None) -> list[dict[str, Any]]:
-        """A year of a series; from its beginning where `since` is None."""
-        which: dict[str, Any] = {"maxResults": MAX_OCCURRENCES + 1}
-        if since is not None:
-            which |= {"timeMin": since.isoformat(), "timeMax": (since + YEAR).isoformat()}
-        request = self._events.instances(calendarId=calendar, eventId=key, **which)
+        stretch = stretch_at(self._clock.now())
+        marked = series_version(members.values(), stretch.stamp)
         try:
-            return list(self._api.call(request).get("items") or [])
-        except (Missing, Unfit):
-            return []
+            dates, is_cut = kept(
+                lambda low, high: self._occurrences(calendar, key, low, high), starts_at(master), stretch
+            )
+        except Skip as why:
+            return Change(ref=ref, version=marked, refused=str(why))
+        told = {str(item["id"]) for item in dates} | {key}
+        changed = [item for name, item in members.items() if name not in told]
+        return series_change(ref, marked, [*dates, *changed], is_cut, self.name)
 
-    def _told_from(self, master: Mapping[str, Any]) -> datetime:
-        try:
-            return series_from(starts_at(master), self._clock.now())
-        except Skip:
-            return _LONG_AGO
+    def _occurrences(
+        self, calendar: str, key: str, low: datetime, high: datetime
+    ) -> list[tuple[datetime, dict[str, Any]]]:
+        """The dates of a series that it puts in this stretch. Raises Skip for one without a start."""
+        found: list[tuple[datetime, dict[str, Any]]] = []
+        which: dict[str, Any] = {"maxResults": _MOST_ITEMS}
+        which |= {"timeMin": (low - MARGIN).isoformat(), "timeMax": (high + MARGIN).isoformat()}
+        while True:
+            request = self._events.instances(calendarId=calendar, eventId=key, **which)
+            try:
+                answer = self._api.call(request)
+            except (Missing, Unfit):
+                return []
+            dates = [(placed_at(item), item) for item in answer.get("items") or [] if is_there(item)]
+            found += [one for one in dates if low <= one[0] < high]
+            if not answer.get("nextPageToken"):
+                return found
+            which["pageToken"] = answer["nextPageToken"]
+
+    def _quarter(self) -> str:
+        return stretch_at(self._clock.now()).stamp
 
     def _window(
         self, calendar: str, low: datetime | None, below: datetime | None, seen: set[str]
@@ -341,12 +360,20 @@ def _in_window(item: Mapping[str, Any], low: datetime | None, below: datetime | 
     return (low is None or at >= low) and (below is None or at < below)
 
 
-def _tokens(cursor: str) -> dict[str, str]:
+def _cursor(tokens: Mapping[str, str], quarter: str) -> str:
+    return json.dumps({"quarter": quarter, "tokens": dict(tokens)})
+
+
+def _tokens(cursor: str, quarter: str) -> dict[str, str]:
     try:
         found = json.loads(cursor)
-        return {str(calendar): str(token) for calendar, token in found.items()}
-    except (ValueError, AttributeError) as problem:
+        tokens = {str(calendar): str(token) for calendar, token in found["tokens"].items()}
+        told = found["quarter"]
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise Expired("this cursor is none of Google Calendar's") from problem
+    if told != quarter:
+        raise Expired("a new quarter has begun: other dates of recurring meetings are read now")
+    return tokens
 
 
 def _detail(watch: Watch) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from integrations.errors import Skip
 from integrations.formats.calendar import description_text
 from integrations.formats.charsets import one_line
 from integrations.formats.meeting import meeting_event
-from integrations.formats.mime_limits import MAX_OCCURRENCES, MAX_PEOPLE
+from integrations.formats.mime_limits import MAX_PEOPLE
 from integrations.ports import Change
 from records.models import Event, Participant
 
@@ -30,11 +30,13 @@ def meeting_change(ref: str, item: Mapping[str, Any], source: str) -> Change:
     return _change(ref, version(item), [item], set(), source)
 
 
-def series_change(ref: str, marked: str, occurrences: Iterable[Mapping[str, Any]], source: str) -> Change:
-    """A recurring meeting by its occurrences, at most 400 of them; `marked` is its version. Never raises."""
-    there = [item for item in occurrences if is_there(item)]
-    flags = {"recurring"} | ({"truncated"} if len(there) > MAX_OCCURRENCES else set())
-    return _change(ref, marked, there[:MAX_OCCURRENCES], flags, source)
+def series_change(
+    ref: str, marked: str, occurrences: Iterable[Mapping[str, Any]], is_cut: bool, source: str
+) -> Change:
+    """A recurring meeting by the occurrences that are kept; `marked` is its version, `is_cut` says that there
+    were more. Never raises."""
+    flags = {"recurring"} | ({"truncated"} if is_cut else set())
+    return _change(ref, marked, [item for item in occurrences if is_there(item)], flags, source)
 
 
 def version(item: Mapping[str, Any]) -> str:
@@ -42,15 +44,20 @@ def version(item: Mapping[str, Any]) -> str:
     return str(item.get("etag") or item.get("updated") or "").strip('"')
 
 
-def series_version(members: Iterable[Mapping[str, Any]], since: str) -> str:
-    """One version for a series and its changed or cancelled occurrences, told from `since` on."""
+def series_version(members: Iterable[Mapping[str, Any]], stamp: str) -> str:
+    """One version for a series and its changed or cancelled occurrences, told in the stretch of this stamp."""
     parts = sorted(f"{item.get('id')}={version(item)}" for item in members)
-    return hashlib.sha256("|".join([since, *parts]).encode()).hexdigest()[:20]
+    return hashlib.sha256("|".join([stamp, *parts]).encode()).hexdigest()[:20]
 
 
 def starts_at(item: Mapping[str, Any]) -> datetime:
     """The start with its zone's offset; a whole day starts at midnight UTC. Raises Skip without one."""
     return _time(item.get("start") or {})
+
+
+def placed_at(item: Mapping[str, Any]) -> datetime:
+    """Where the series puts an occurrence, be it moved since; a whole day at midnight UTC. Raises Skip."""
+    return _time(item.get("originalStartTime") or item.get("start") or {})
 
 
 def _change(ref: str, marked: str, items: list[Mapping[str, Any]], flags: set[str], source: str) -> Change:

@@ -1,4 +1,4 @@
-"""Which stretch of a calendar is read next, newest first, and which year of a long series is kept: pure."""
+"""Which stretch of a calendar a backfill reads next, newest first: pure."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,13 +6,9 @@ from pydantic import AwareDatetime
 
 from records.models import Frozen
 
-YEAR = timedelta(days=366)
-_HALF_YEAR = timedelta(days=183)
 _NEAR = timedelta(days=31)
 _FIRST_STEP = timedelta(days=62)
 _BEGINNING = datetime(1990, 1, 1, tzinfo=UTC)
-MARGIN = timedelta(days=1)
-"""A whole day begins at another moment for Google than for us."""
 
 Key = tuple[AwareDatetime, str]
 """Start and ref: the order of a backfill."""
@@ -48,14 +44,3 @@ def window_end(at: Backfill, now: datetime) -> datetime | None:
     except OverflowError:
         return None
     return low if low > _BEGINNING else None
-
-
-def series_from(start: datetime, now: datetime) -> datetime:
-    """From when on the occurrences of a series are kept, for a year: its start, or half a year back.
-
-    Moves on by whole months, so that a long series is not told anew each day.
-    """
-    if start + _HALF_YEAR >= now:
-        return start
-    back = now.astimezone(UTC) - _HALF_YEAR
-    return back.replace(day=1, hour=0, minute=0, second=0, microsecond=0)

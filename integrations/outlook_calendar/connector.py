@@ -8,13 +8,13 @@ from typing import Any, ClassVar
 from pydantic import ValidationError
 
 from integrations.errors import Expired, Skip
-from integrations.formats.mime_limits import MAX_OCCURRENCES
+from integrations.formats.series import MARGIN, Stretch, kept, stretch_at
 from integrations.graph_api import Call, GraphApi, Json, asking, values
 from integrations.graph_errors import Missing, no_mailbox
 from integrations.graph_options import graph_options
 from integrations.graph_subscriptions import renewed, subscribe, unsubscribe
-from integrations.outlook_calendar.normalise import meeting_event, starts_at
-from integrations.outlook_calendar.window import Window, window_at
+from integrations.outlook_calendar.normalise import meeting_event, placed_at, starts_at
+from integrations.outlook_calendar.window import Window, window_around
 from integrations.ports import Change, Credentials, Listed, Page, Source, Watch
 from records.clock import Clock
 from records.models import Event, Frozen
@@ -64,7 +64,8 @@ class Depth(Frozen):
 class OutlookCalendar:
     """Reads the owner's main calendar; the caller stores each cursor.
 
-    Single meetings are read however old they are; of a series the occurrences in the window, at most 400.
+    Single meetings are read however old they are; of a series the occurrences around today (see
+    `formats/series.py`).
     """
 
     name: ClassVar[str] = "outlook_calendar"
@@ -193,7 +194,10 @@ class OutlookCalendar:
         unsubscribe(self._api, watch)
 
     def _window(self) -> Window:
-        return window_at(self._clock.now())
+        return window_around(self._stretch())
+
+    def _stretch(self) -> Stretch:
+        return stretch_at(self._clock.now())
 
     def _rounds(self, link: str | None, window: Window) -> Iterator[tuple[list[Json], str]]:
         """Pages of the delta, each with the link behind it."""
@@ -235,21 +239,37 @@ class OutlookCalendar:
         return self._told(item["id"], _version(item, window), lambda: (meeting_event(item, self.name),))
 
     def _series(self, ref: str, window: Window, known: Json | None = None) -> Change:
-        """A series and its occurrences, those next to the middle of the window where there are too many."""
+        """A series by the occurrences that are kept, and those that were moved to where these are."""
         events = self._api.user.events
-        span = {"start_date_time": _iso(window.begins), "end_date_time": _iso(window.ends), "top": _PAGE}
-        instances = events.by_event_id(ref).instances
+        moved: dict[str, Json] = {}
+
+        def between(low: datetime, high: datetime) -> list[tuple[datetime, Json]]:
+            span = {"start_date_time": _iso(low - MARGIN), "end_date_time": _iso(high + MARGIN)}
+            instances = events.by_event_id(ref).instances
+            first = lambda: instances.get(asking(_UTC, **span, top=_PAGE))  # noqa: E731
+            found = [(placed_at(each), each) for each in self._pages(first, instances)]
+            moved.update({each["id"]: each for _, each in found if each.get("type") == "exception"})
+            return [one for one in found if low <= one[0] < high]
+
         try:
             master = known or self._api.ask(lambda: events.by_event_id(ref).get(asking(_UTC)))
-            parts = list(self._pages(lambda: instances.get(asking(_UTC, **span)), instances))
         except Missing:
             return Change(ref=ref, gone=True)
-        parts.sort(key=lambda each: abs((starts_at(each) or window.ends) - window.middle))
-        nearest = sorted(parts[:MAX_OCCURRENCES], key=lambda each: starts_at(each) or window.ends)
+        version, begins = _version(master, window), starts_at(master)
+        if begins is None:
+            return Change(ref=ref, version=version, refused="the meeting has no start")
+        try:
+            dates, is_cut = kept(between, begins, self._stretch())
+        except Missing:
+            return Change(ref=ref, gone=True)
+        except Skip as why:
+            return Change(ref=ref, version=version, refused=str(why))
+        told = {each["id"] for each in dates}
+        parts = [*dates, *(each for name, each in moved.items() if name not in told)]
         return self._told(
             ref,
-            _version(master, window),
-            lambda: tuple(meeting_event(each, self.name, series=master) for each in nearest),
+            version,
+            lambda: tuple(meeting_event(each, self.name, series=master, is_cut=is_cut) for each in parts),
         )
 
     def _told(self, ref: str, version: str, events: Callable[[], tuple[Event, ...]]) -> Change:

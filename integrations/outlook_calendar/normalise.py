@@ -1,7 +1,5 @@
 """One meeting of Microsoft Graph to an Event, the same one that its .ics file gives: pure."""
 
-import hashlib
-import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -11,11 +9,11 @@ from zoneinfo import ZoneInfo
 from integrations.errors import Skip
 from integrations.formats.charsets import one_line
 from integrations.formats.html_text import html_to_text
-from integrations.formats.identity import event_id
+from integrations.formats.meeting import meeting_event as told
 from integrations.formats.mime_limits import MAX_PEOPLE
 from integrations.formats.plain_text import plain_to_text
 from integrations.graph_api import Json, moment
-from records.models import Event, EventKind, Participant
+from records.models import Event, Participant
 
 _EXCHANGE_UID = re.compile(r"040000008200E00074C5B7101A82E008[0-9A-F]{32,1000}", re.IGNORECASE)
 """Exchange's own UIDs (MS-OXOCAL, PidLidGlobalObjectId): after these 16 bytes come 4 for the occurrence's day."""
@@ -33,8 +31,9 @@ def is_lone_occurrence(uid: str) -> bool:
     return series_uid(uid) != uid
 
 
-def meeting_event(meeting: Json, source: str, *, series: Json | None = None) -> Event:
-    """The Event of a single meeting, or of an occurrence of `series` (its master).
+def meeting_event(meeting: Json, source: str, *, series: Json | None = None, is_cut: bool = False) -> Event:
+    """The Event of a single meeting, or of an occurrence of `series` (its master), of which more dates were
+    left out where it `is_cut`.
 
     Both as Graph's JSON writes an event. Raises Skip when it has no start or UID.
     """
@@ -43,12 +42,13 @@ def meeting_event(meeting: Json, source: str, *, series: Json | None = None) -> 
     if not uid or begins is None:
         raise Skip("the meeting has no UID" if not uid else "the meeting has no start")
     whole_days = bool(meeting.get("isAllDay"))
-    flags: set[str] = set()
+    flags = {"truncated"} if is_cut else set()
     external_id = uid
     if series is not None or is_lone_occurrence(uid):
         flags.add("recurring")
         uid = series_uid(uid)
-        external_id = f"{uid}#{_stamp(meeting, begins, whole_days)}"
+        placed = placed_at(meeting)
+        external_id = f"{uid}#{placed:%Y%m%d}" if whole_days else f"{uid}#{placed:%Y%m%dT%H%M%SZ}"
     if whole_days:
         flags.add("all_day")
     if meeting.get("isCancelled"):
@@ -56,34 +56,21 @@ def meeting_event(meeting: Json, source: str, *, series: Json | None = None) -> 
     if _text_of(meeting, "sensitivity") in ("personal", "private", "confidential"):
         flags.add("personal")
     at = begins if whole_days else _fixed(begins, zone_named(_text_of(meeting, "originalStartTimeZone")))
-    ends_at = _ends_at(at, begins, _moment(meeting.get("end")))
-    subject = one_line(_text_of(meeting, "subject"))
-    location = one_line(_text_of(_object(meeting.get("location")), "displayName"), 1000)
-    text = _text(_object(meeting.get("body")))
-    if location:
-        text = f"{text}\n\n{location}" if text else location
     organizer = _people([meeting.get("organizer")])
-    attendees = _people([e for e in _list(meeting.get("attendees")) if _text_of(e, "type") != "resource"])
-    people = [(each.email, each.name) for each in (*organizer, *attendees)]
-    content = json.dumps(
-        [at.isoformat(), ends_at.isoformat() if ends_at else "", subject, text, sorted(flags), people]
-    )
     link = _text_of(meeting, "webLink")
-    return Event(
-        id=event_id(external_id, hashlib.sha256(content.encode()).hexdigest()),
-        source=source,
-        external_id=external_id[:500],
-        kind=EventKind.meeting,
+    return told(
+        uid=uid,
+        external_id=external_id,
         at=at,
-        sender=organizer[0] if organizer else None,
-        to=attendees,
-        subject=subject,
-        text=text,
-        thread=uid[:500],
-        flags=tuple(sorted(flags)),
-        link=link[:1000] if link.startswith("https://") else None,
-        ends_at=ends_at,
-        location=location or None,
+        ends_at=_ends_at(at, begins, _moment(meeting.get("end"))),
+        subject=_text_of(meeting, "subject"),
+        description=_text(_object(meeting.get("body"))),
+        location=_text_of(_object(meeting.get("location")), "displayName"),
+        organizer=organizer[0] if organizer else None,
+        attendees=_people([e for e in _list(meeting.get("attendees")) if _text_of(e, "type") != "resource"]),
+        flags=flags,
+        link=link if link.startswith("https://") else None,
+        source=source,
     )
 
 
@@ -103,6 +90,20 @@ def zone_named(name: str) -> tzinfo:
 def starts_at(meeting: Json) -> datetime | None:
     """When it begins, in UTC."""
     return _moment(meeting.get("start"))
+
+
+def placed_at(meeting: Json) -> datetime:
+    """Where the series puts an occurrence, in UTC, be it moved since; a whole day at midnight. Raises Skip."""
+    begins = starts_at(meeting)
+    if begins is None:
+        raise Skip("the meeting has no start")
+    placed = moment(meeting.get("originalStart"))
+    if not meeting.get("isAllDay"):
+        return (placed or begins).astimezone(UTC)
+    if placed is None or _text_of(meeting, "type") != "exception":
+        return begins
+    day = _day(placed.astimezone(UTC), _text_of(meeting, "originalStartTimeZone"))
+    return datetime(day.year, day.month, day.day, tzinfo=UTC)
 
 
 def _moment(value: Any) -> datetime | None:
@@ -125,16 +126,6 @@ def _fixed(at: datetime, zone: tzinfo) -> datetime:
     local = at.astimezone(zone)
     offset = local.utcoffset() or timedelta()
     return at.astimezone(timezone(timedelta(minutes=round(offset.total_seconds() / 60))))
-
-
-def _stamp(meeting: Json, begins: datetime, whole_days: bool) -> str:
-    """Which occurrence this is: where the series puts it, even if it was moved since."""
-    placed = moment(meeting.get("originalStart"))
-    if not whole_days:
-        return f"{(placed or begins).astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    if placed is None or _text_of(meeting, "type") != "exception":
-        return f"{begins:%Y%m%d}"
-    return f"{_day(placed.astimezone(UTC), _text_of(meeting, 'originalStartTimeZone')):%Y%m%d}"
 
 
 def _day(placed: datetime, zone: str) -> date:

@@ -1,11 +1,9 @@
-"""How much of a calendar is looked at: a year back and a year on, moved along once a quarter."""
+"""How much of a calendar is followed: a year back and a year on, moved along once a quarter."""
 
-from datetime import UTC, datetime, timedelta
+from pydantic import AwareDatetime
 
+from integrations.formats.series import YEAR, Stretch
 from records.models import Frozen
-
-_YEAR = timedelta(days=366)
-_QUARTER = timedelta(days=92)
 
 
 class Window(Frozen):
@@ -13,16 +11,10 @@ class Window(Frozen):
     stays comparable; `label` is its first month, such as "202610"."""
 
     label: str
-    begins: datetime
-    ends: datetime
-
-    @property
-    def middle(self) -> datetime:
-        return self.begins + (self.ends - self.begins) / 2
+    begins: AwareDatetime
+    ends: AwareDatetime
 
 
-def window_at(now: datetime) -> Window:
-    """The window of the quarter that `now` is in."""
-    utc = now.astimezone(UTC)
-    first = datetime(utc.year, 3 * ((utc.month - 1) // 3) + 1, 1, tzinfo=UTC)
-    return Window(label=f"{first:%Y%m}", begins=first - _YEAR, ends=first + _QUARTER + _YEAR)
+def window_around(stretch: Stretch) -> Window:
+    """Wider than what is kept of a series: single meetings are followed in all of it."""
+    return Window(label=stretch.stamp, begins=stretch.begins - YEAR / 2, ends=stretch.ends + YEAR * 3 / 4)

@@ -11,7 +11,8 @@ from integrations.caldav.connector import CaldavSource
 from integrations.caldav.settings import read_settings
 from integrations.errors import Reauth
 from integrations.ports import AccessToken
-from tests.contracts.source_world import Abilities, Item
+from records.clock import FixedClock
+from tests.contracts.source_world import NOON, Abilities, Item
 from tests.doubles.faulty_proxy import Answer, Asked, FaultyProxy
 from tests.peers.radicale import PASSWORD, Dav, Radicale
 
@@ -43,6 +44,7 @@ class CaldavWorld:
     def __init__(self, server: Radicale, proxy: FaultyProxy) -> None:
         """`proxy` stands before the server; both may be shared by worlds that follow one another."""
         self._server, self._proxy = server, proxy
+        self.clock = FixedClock(NOON + timedelta(days=4))
         proxy.answer = None
         proxy.heal()
         self.user = server.new_user()
@@ -54,7 +56,9 @@ class CaldavWorld:
 
     def source(self, **options: str) -> CaldavSource:
         chosen = {"url": self._proxy.url, "allow_private": "true", "insecure": "true", **options}
-        return CaldavSource(read_settings(self.user, chosen), PasswordOnly(), sleep=lambda _: None)
+        return CaldavSource(
+            read_settings(self.user, chosen), PasswordOnly(), self.clock, sleep=lambda _: None
+        )
 
     def add(self, item: Item) -> None:
         path = f"{self.home}work/{hashlib.sha256(item.key.encode()).hexdigest()[:16]}.ics"

@@ -9,6 +9,7 @@ import pytest
 from integrations.caldav.connector import CaldavSource
 from integrations.errors import Expired, Reauth, Rejected
 from tests.contracts.caldav_world import CaldavWorld, ListingWorld, PasswordOnly, ics
+from tests.contracts.series_in_ledger import last_date_after_sync
 from tests.contracts.source_contract import SourceContract
 from tests.contracts.source_model import RUNS, Ledger, live_a_life
 from tests.contracts.source_world import NOON, Item
@@ -68,7 +69,7 @@ def test_a_meeting_that_moves_is_gone_here_and_new_there(world: CaldavWorld) -> 
 
 def test_a_wrong_password_means_connect_again(world: CaldavWorld) -> None:
     settings = world.source()._settings
-    source = CaldavSource(settings, PasswordOnly("guessed"), sleep=lambda _: None)
+    source = CaldavSource(settings, PasswordOnly("guessed"), world.clock, sleep=lambda _: None)
     with pytest.raises(Reauth, match="connect again"):
         source.begin()
     source.close()
@@ -122,6 +123,21 @@ def test_a_task_is_listed_and_tells_nothing(world: CaldavWorld) -> None:
     source.close()
 
 
+@pytest.mark.parametrize("kind", [CaldavWorld, ListingWorld])
+def test_a_new_quarter_brings_the_dates_that_have_come_near(
+    kind: type[CaldavWorld], radicale: Radicale, proxy: FaultyProxy, tmp_path: Path
+) -> None:
+    world = kind(radicale, proxy)
+    weekly = Item(key="weekly@acme.example", at=NOON - timedelta(days=7 * 110))
+    world.dav.put(f"{world.home}work/weekly.ics", ics(weekly, "RRULE:FREQ=WEEKLY"))
+    world.add(Item(key="m1@acme.example"))
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    assert last_date_after_sync(world, ledger) == "2027-03-29"
+    world.clock.advance(timedelta(days=60))
+    assert last_date_after_sync(world, ledger) == "2027-06-28"
+    world.close()
+
+
 MANY = 5000
 
 
@@ -165,8 +181,7 @@ def test_a_calendar_of_thousands_takes_few_questions(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", [CaldavWorld, ListingWorld])
-@pytest.mark.parametrize("block", range(2))
+@pytest.mark.parametrize(("block", "kind"), enumerate([CaldavWorld, ListingWorld]))
 def test_any_life_of_a_calendar_ends_in_an_equal_ledger(
     block: int, kind: type[CaldavWorld], radicale: Radicale, proxy: FaultyProxy, tmp_path: Path
 ) -> None:

@@ -2,16 +2,20 @@
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from integrations.errors import Expired, Rejected
+from integrations.formats.calendar import calendar_events
 from integrations.google_calendar.connector import GoogleCalendarSource
 from integrations.google_calendar.notices import check, notice_of
 from integrations.ports import Change
+from records.models import Event
+from tests.contracts.caldav_world import ics
 from tests.contracts.google_calendar_world import GoogleCalendarWorld, meeting
+from tests.contracts.series_in_ledger import last_date_after_sync
 from tests.contracts.source_contract import SourceContract
 from tests.contracts.source_model import RUNS, Ledger, live_a_life
 from tests.contracts.source_world import NOON, OWNER, Item
@@ -112,11 +116,16 @@ def test_a_series_that_is_deleted_is_gone_as_a_whole(world: GoogleCalendarWorld)
     assert list(source.listed()) == []
 
 
-def test_a_daily_meeting_without_end_is_kept_for_a_year(world: GoogleCalendarWorld) -> None:
+def test_a_daily_meeting_without_end_is_kept_until_the_next_quarter_is_over(
+    world: GoogleCalendarWorld,
+) -> None:
     world.put("daily", weekly("daily@acme.example", recurrence=["RRULE:FREQ=DAILY"]))
     (change,) = backfilled(world.source())
-    assert len(change.events) == 366
-    assert change.events[-1].at - change.events[0].at == timedelta(days=365)
+    assert [e.at.date().isoformat() for e in (change.events[0], change.events[-1])] == [
+        "2026-11-16",
+        "2027-03-31",
+    ]
+    assert len(change.events) == 136
 
 
 def test_a_meeting_that_recurs_for_years_is_kept_around_today(world: GoogleCalendarWorld) -> None:
@@ -124,9 +133,42 @@ def test_a_meeting_that_recurs_for_years_is_kept_around_today(world: GoogleCalen
     end = {"dateTime": "2019-01-07T09:30:00Z", "timeZone": "UTC"}
     world.put("old", weekly("old@acme.example", start=start, end=end, recurrence=["RRULE:FREQ=WEEKLY"]))
     (change,) = backfilled(world.source())
-    assert change.events[0].at.date().isoformat() == "2026-05-04"
-    assert change.events[-1].at.date().isoformat() == "2027-04-26"
+    assert change.events[0].at.date().isoformat() == "2026-04-06"
+    assert change.events[-1].at.date().isoformat() == "2027-03-29"
     assert 50 <= len(change.events) <= 53
+
+
+def test_a_new_quarter_brings_the_dates_that_have_come_near(
+    world: GoogleCalendarWorld, tmp_path: Path
+) -> None:
+    start = {"dateTime": "2019-01-07T09:00:00Z", "timeZone": "UTC"}
+    end = {"dateTime": "2019-01-07T09:30:00Z", "timeZone": "UTC"}
+    world.put("old", weekly("old@acme.example", start=start, end=end, recurrence=["RRULE:FREQ=WEEKLY"]))
+    world.add(Item(key="m1@acme.example"))
+    ledger = Ledger(tmp_path / "ledger.sqlite")
+    assert last_date_after_sync(world, ledger) == "2027-03-29"
+    world.clock.advance(timedelta(days=60))
+    assert last_date_after_sync(world, ledger) == "2027-06-28"
+
+
+def test_a_long_series_is_the_same_as_its_file(world: GoogleCalendarWorld) -> None:
+    start = {"dateTime": "2024-09-02T09:00:00Z", "timeZone": "UTC"}
+    end = {"dateTime": "2024-09-02T09:30:00Z", "timeZone": "UTC"}
+    world.put("long", weekly(start=start, end=end, recurrence=["RRULE:FREQ=WEEKLY"]))
+    (change,) = backfilled(world.source())
+    item = Item(key="weekly@acme.example", subject="Standup", at=datetime(2024, 9, 2, 9, tzinfo=UTC))
+    data = ics(item, "RRULE:FREQ=WEEKLY").encode()
+    file = [e for e in calendar_events(data, "a.ics", now=world.clock.now()) if isinstance(e, Event)]
+    assert {e.external_id: e.id for e in change.events} == {e.external_id: e.id for e in file}
+
+
+def test_a_series_that_is_over_is_known_by_its_last_year(world: GoogleCalendarWorld) -> None:
+    start = {"dateTime": "2019-01-07T09:00:00Z", "timeZone": "UTC"}
+    end = {"dateTime": "2019-01-07T09:30:00Z", "timeZone": "UTC"}
+    world.put("old", weekly(start=start, end=end, recurrence=["RRULE:FREQ=DAILY;COUNT=700"]))
+    (change,) = backfilled(world.source())
+    assert len(change.events) == 366
+    assert change.events[-1].at.date().isoformat() == "2020-12-06"
 
 
 def test_a_series_that_is_over_is_not_lost(world: GoogleCalendarWorld) -> None:

@@ -25,6 +25,7 @@ from tests.doubles import dav_server as dav
 from tests.doubles.dav_server import CALENDAR, DavServer
 from tests.doubles.faulty_proxy import Answer, Asked
 
+CLOCK = FixedClock(NOON)
 WORDS = "I'll send the discount to Dana."
 
 
@@ -56,7 +57,9 @@ def source(
     server: DavServer, credentials: PasswordOnly | Granted | None = None, **options: str
 ) -> CaldavSource:
     chosen = {"url": server.url + "/dav/", "allow_private": "true", "insecure": "true", **options}
-    return CaldavSource(read_settings(OWNER, chosen), credentials or PasswordOnly(), sleep=lambda _: None)
+    return CaldavSource(
+        read_settings(OWNER, chosen), credentials or PasswordOnly(), CLOCK, sleep=lambda _: None
+    )
 
 
 def read(one: CaldavSource) -> list[Change]:
@@ -361,7 +364,7 @@ def test_a_meeting_that_bursts_the_answer_is_refused_alone(server: DavServer) ->
     changes = {c.ref.rpartition("/")[2]: c for c in read(source(server))}
     assert len(changes) == 4
     assert changes["2.ics"].refused == "the meeting is larger than 50 MB"
-    assert changes["2.ics"].version == '"1"'
+    assert changes["2.ics"].version == '"1"@202610'
     assert all(len(changes[f"{n}.ics"].events) == 1 for n in (0, 1, 3))
 
 
@@ -459,7 +462,7 @@ def test_a_long_answer_in_parts_is_read_to_its_end(server: DavServer) -> None:
     server.says["sync"] = sync
     server.calendars = [dav.calendar(token="t9")]
     one = source(server)
-    (page,) = one.changes(write_places({CALENDAR: Place(token="t1")}))
+    (page,) = one.changes(write_places({CALENDAR: Place(token="t1")}, "202610"))
     assert {(c.ref.rpartition("/")[2], c.gone) for c in page.changes} == {
         ("0.ics", True),
         ("1.ics", False),
@@ -470,7 +473,7 @@ def test_a_long_answer_in_parts_is_read_to_its_end(server: DavServer) -> None:
 
 def test_an_unchanged_token_asks_nothing_more(server: DavServer) -> None:
     one = source(server)
-    assert list(one.changes(write_places({CALENDAR: Place(token="t1")}))) == []
+    assert list(one.changes(write_places({CALENDAR: Place(token="t1")}, "202610"))) == []
     assert server.kinds() == ["where", "calendars"]
 
 
@@ -479,7 +482,7 @@ def test_a_token_that_is_no_longer_known_means_list_anew(server: DavServer, stat
     body = b'<error xmlns="DAV:"><valid-sync-token/></error>' if status == 403 else b""
     server.say("sync", body, status)
     with pytest.raises(Expired):
-        list(source(server).changes(write_places({CALENDAR: Place(token="t0")})))
+        list(source(server).changes(write_places({CALENDAR: Place(token="t0")}, "202610")))
 
 
 @pytest.mark.parametrize(
@@ -588,7 +591,7 @@ def test_a_server_that_is_not_there_can_be_tried_again() -> None:
     one.close()
     settings = read_settings(OWNER, {"url": url, "allow_private": "true", "insecure": "true"})
     with pytest.raises(Retry, match="connection to 127.0.0.1 failed"):
-        CaldavSource(settings, PasswordOnly(), sleep=lambda _: None).begin()
+        CaldavSource(settings, PasswordOnly(), CLOCK, sleep=lambda _: None).begin()
 
 
 def test_a_server_that_says_nothing_can_be_tried_again(server: DavServer) -> None:
@@ -691,3 +694,40 @@ def test_any_bytes_are_an_answer_or_none(body: bytes) -> None:
         read_multistatus([body[:10], body[10:]])
     except (Malformed, Rejected):
         pass
+
+
+# Recurring meetings
+
+SERIES = ics(Item(key="weekly@acme.example", at=datetime(2024, 9, 2, 9, tzinfo=UTC)), "RRULE:FREQ=WEEKLY")
+
+
+def test_a_call_that_began_two_years_ago_tells_the_dates_around_today(server: DavServer) -> None:
+    server.items["weekly.ics"] = SERIES
+    (change,) = read(source(server))
+    days = [event.at.date().isoformat() for event in change.events]
+    assert (days[0], days[-1], len(days)) == ("2026-04-06", "2027-03-29", 52)
+
+
+def test_in_a_new_quarter_everything_is_listed_and_read_anew(server: DavServer) -> None:
+    server.items |= {"weekly.ics": SERIES, "m.ics": meeting()}
+    clock = FixedClock(NOON)
+    settings = read_settings(
+        OWNER, {"url": server.url + "/dav/", "allow_private": "true", "insecure": "true"}
+    )
+    one = CaldavSource(settings, PasswordOnly(), clock, sleep=lambda _: None)
+    cursor = one.begin()
+    before = {each.ref: each.version for each in one.listed()}
+    clock.advance(timedelta(days=40))
+    assert list(one.listed()) and {each.ref: each.version for each in one.listed()} == before
+    list(one.changes(cursor))
+    clock.advance(timedelta(days=10))
+    with pytest.raises(Expired, match="new quarter"):
+        list(one.changes(cursor))
+    after = {each.ref: each.version for each in one.listed()}
+    assert after.keys() == before.keys() and not set(after.values()) & set(before.values())
+    fetched = {change.ref: change for change in one.fetch(list(after))}
+    assert {ref: change.version for ref, change in fetched.items()} == after
+    (series,) = [change for change in fetched.values() if len(change.events) > 1]
+    assert series.events[-1].at.date().isoformat() == "2027-06-28"
+    list(one.changes(one.begin()))
+    one.close()

@@ -157,7 +157,7 @@ def test_a_rule_that_is_a_trap_leaves_the_first_date(rule: str) -> None:
 
 
 def test_a_daily_series_without_end_is_cut_after_a_year() -> None:
-    assert len(starts(calendar(meeting("RRULE:FREQ=DAILY")))) == 367
+    assert len(starts(calendar(meeting("RRULE:FREQ=DAILY")))) == 366
 
 
 def test_one_bad_meeting_does_not_hide_the_others() -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from integrations.errors import Expired, Skip
 from integrations.formats.calendar import calendar_events
+from integrations.formats.series import stretch_at
 from integrations.outlook_calendar.normalise import meeting_event, series_uid
-from integrations.outlook_calendar.window import window_at
+from integrations.outlook_calendar.window import window_around
 from records.models import Event
 from tests.contracts.outlook_calendar_world import OutlookCalendarWorld
 from tests.contracts.source_contract import Reader
@@ -152,10 +153,48 @@ def test_a_daily_series_of_years_is_cut_to_the_days_around_now(
     world.agenda.add(replace(REVIEW, start=datetime(2024, 1, 1, 10, 0)), every=1, count=1500)
     reader.start()
     (change,) = reader.held.values()
-    assert len(change.events) == 400
-    days = sorted(event.at for event in change.events)
-    assert days[0] < datetime(2026, 11, 21, tzinfo=UTC) < days[-1]
+    days = sorted(event.at.date().isoformat() for event in change.events)
+    assert (len(days), days[0], days[-1]) == (365, "2026-04-01", "2027-03-31")
     assert list(change.events) == sorted(change.events, key=lambda e: e.at)
+
+
+@pytest.mark.parametrize(
+    ("start", "every", "count", "first", "last"),
+    [
+        (datetime(2024, 9, 2, 9), 7, 1000, "2026-04-06", "2027-03-29"),
+        (datetime(2019, 1, 7, 9), 1, 1000, "2020-10-02", "2021-10-02"),
+        (datetime(2029, 1, 1, 9), 7, 1000, "2029-01-01", "2029-12-31"),
+    ],
+)
+def test_a_series_now_over_or_still_to_come_is_the_same_as_its_file(
+    world: OutlookCalendarWorld,
+    reader: Reader,
+    start: datetime,
+    every: int,
+    count: int,
+    first: str,
+    last: str,
+) -> None:
+    world.agenda.add(replace(REVIEW, start=start), "u1@solvent.example", every=every, count=count)
+    reader.start()
+    live = events(reader)
+    days = sorted(event.at.date().isoformat() for event in live.values())
+    assert (days[0], days[-1]) == (first, last)
+    rule = f"RRULE:FREQ=DAILY;INTERVAL={every};COUNT={count}\n"
+    data = ICS.format(uid="u1@solvent.example", rule=rule).replace("20261006T", f"{start:%Y%m%dT}")
+    data = data.replace("T100000", f"T{start:%H%M%S}")
+    data = data.replace("DTEND;TZID=Europe/Berlin", "X-END").replace("LOCATION", "DURATION:PT1H\nLOCATION")
+    found = calendar_events(data.replace("\n", "\r\n").encode(), "a.ics", now=world.clock.now())
+    assert {e.external_id: e.id for e in found if isinstance(e, Event)} == {k: e.id for k, e in live.items()}
+
+
+def test_a_date_moved_into_sight_is_told_with_its_series(world: OutlookCalendarWorld, reader: Reader) -> None:
+    series = world.agenda.add(replace(REVIEW, start=datetime(2026, 1, 6, 10, 0)), "u1@x", every=7, count=60)
+    moved = replace(REVIEW, subject="At last", start=datetime(2026, 11, 12, 16, 0))
+    world.agenda.change_one(series.key, 2, moved)
+    reader.start()
+    assert events(reader)["u1@x#20260120T090000Z"].subject == "At last"
+    assert "u1@x#20260127T090000Z" not in events(reader)
 
 
 def test_the_same_meeting_in_two_calendars_is_one_event(graph: Graph, world: OutlookCalendarWorld) -> None:
@@ -342,9 +381,9 @@ def test_odd_fields_do_no_harm() -> None:
 
 
 def test_the_window_stands_still_for_a_quarter() -> None:
-    first = window_at(datetime(2026, 10, 1, tzinfo=UTC))
-    last = window_at(datetime(2026, 12, 31, 23, 59, tzinfo=UTC))
+    first = window_around(stretch_at(datetime(2026, 10, 1, tzinfo=UTC)))
+    last = window_around(stretch_at(datetime(2026, 12, 31, 23, 59, tzinfo=UTC)))
     assert first == last and first.label == "202610"
     assert first.begins <= datetime(2025, 10, 1, tzinfo=UTC)
     assert last.ends >= datetime(2027, 12, 31, tzinfo=UTC)
-    assert window_at(datetime(2027, 1, 1, tzinfo=UTC)).label == "202701"
+    assert window_around(stretch_at(datetime(2027, 1, 1, tzinfo=UTC))).label == "202701"
