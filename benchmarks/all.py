@@ -42,6 +42,7 @@ RUNS = (
     Run("ask_speed"),
     Run("search_scale"),
     Run("webhooks"),
+    Run("arrival"),
     Run("imap_backfill"),
     Run("reconcile_scale"),
 )

@@ -1,7 +1,9 @@
 """Mails a second and memory of a backfill from a real IMAP server, beside `mbsync` and `offlineimap`.
 
 All read the same mailbox of the same dovecot in the same run. The others write each mail to a maildir;
-we turn each into an event, which is dropped. Figures of processor time hold on a busy machine too.
+"our" turns each into an event, which is dropped, and "ledger" is all that `promissory sync` does before
+vectors: promises read, events stored, both sides compared. Figures of processor time hold on a busy
+machine too.
 """
 
 import argparse
@@ -19,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpus import OWNER, mails
-from benchmarks.homes import folder, machine
+from benchmarks.homes import empty_home, folder, machine
 
 MAILS = 20_000
 PATIENCE = 240
@@ -159,10 +161,10 @@ def _peak_mb(pid: int) -> float:
     return max((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:")), default=0.0)
 
 
-def ours(mailbox: Mailbox, at: Path) -> Used:
-    """Our source alone, in a process of its own."""
+def ours(mailbox: Mailbox, at: Path, how: str = "--read") -> Used:
+    """Our source alone, or with `--keep` all of it into a ledger, in a process of its own."""
     given = json.dumps({**mailbox.options, "password": mailbox.password})
-    used = run([sys.executable, "-m", "benchmarks.imap_backfill", "--read", given], at)
+    used = run([sys.executable, "-m", "benchmarks.imap_backfill", how, given], at)
     if used.exit_code:
         raise RuntimeError(used.said[-1000:])
     return replace(used, mails=json.loads(used.said.splitlines()[-1])["events"])
@@ -222,6 +224,32 @@ def offlineimap(mailbox: Mailbox, at: Path) -> Used | None:
     return replace(used, mails=_count(local))
 
 
+def keep(given: dict[str, str]) -> dict[str, Any]:
+    """Syncs the mailbox into a ledger, as the command does."""
+    from tests.contracts.imap_world import Keys
+
+    keys = Keys(given.pop("password"))
+    with folder() as at, empty_home(at / "home") as app:
+        app.live.credentials = lambda connection: keys  # type: ignore[method-assign, assignment]
+        connection = app.live.connections.add("imap", OWNER, OWNER, given)
+        started = time.perf_counter()
+        first: list[float] = []
+
+        def told(name: str, done: int, total: int) -> None:
+            if done and not first:
+                first.append(time.perf_counter() - started)
+
+        done = app.live.listen.pull(connection, told=told)
+        if done.problem is not None:
+            raise RuntimeError(done.problem)
+        return {
+            "events": app.log.count(),
+            "promises": done.promises,
+            "reconciled": done.reconciled,
+            "first_page_s": first[0],
+        }
+
+
 def _count(maildir: Path) -> int:
     return sum(1 for part in ("cur", "new") for _ in maildir.rglob(f"{part}/*"))
 
@@ -239,6 +267,14 @@ def measure(count: int) -> dict[str, Any]:
             "refused": details["refused"],
             "first_page_s": round(details["first_page_s"], 2),
             **own.figures("our"),
+        }
+        kept = ours(mailbox, at, "--keep")
+        stored = json.loads(kept.said.splitlines()[-1])
+        figures |= {
+            **kept.figures("ledger"),
+            "ledger_promises": stored["promises"],
+            "ledger_reconciled": stored["reconciled"],
+            "ledger_first_answerable_s": round(stored["first_page_s"], 2),
         }
         for name, other in (("mbsync", mbsync), ("offlineimap", offlineimap)):
             theirs = other(mailbox, at)
@@ -258,9 +294,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mails", type=int, default=MAILS)
     parser.add_argument("--read", help=argparse.SUPPRESS)
+    parser.add_argument("--keep", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.read:
-        print(json.dumps(read(json.loads(options.read))))
+    if options.read or options.keep:
+        done = read(json.loads(options.read)) if options.read else keep(json.loads(options.keep))
+        print(json.dumps(done))
         return
     try:
         print(json.dumps(measure(options.mails)), flush=True)

@@ -14,7 +14,8 @@ from records.clock import Clock
 from records.database import Database
 from records.errors import NotFound, PromissoryError
 from records.people import canonical
-from records.tables import connection, grant, login, mailbox, mailbox_owner, reading_state
+from records.source_tables import connection, grant, login, reading_state
+from records.tables import mailbox, mailbox_owner
 
 PUSHED_ONLY = frozenset({"webhooks"})
 """Sources that tell by themselves and can't be asked: nothing to pull, and nothing to compare with."""

@@ -10,17 +10,8 @@ from records.free_mail import FREE_MAIL
 from records.models import EventKind
 from records.people import our_domains
 from records.share_rules import Customer, MailFacts
-from records.tables import (
-    account,
-    account_alias,
-    contact,
-    event,
-    event_person,
-    event_seen,
-    person,
-    source_event,
-    source_item,
-)
+from records.source_tables import source_event, source_item
+from records.tables import account, account_alias, contact, event, event_person, event_seen, person
 
 _CHUNK = 400
 _LABEL = "label:"

@@ -6,17 +6,8 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from records.models import Person, Role
 from records.share_rules import CoveredMailbox, Covers, Exclusions, ShareRule
-from records.tables import (
-    event,
-    event_seen,
-    event_share,
-    mailbox,
-    mailbox_owner,
-    pending_work,
-    person,
-    share_answer,
-    share_rule,
-)
+from records.source_tables import share_answer, share_rule
+from records.tables import event, event_seen, event_share, mailbox, mailbox_owner, pending_work, person
 from records.unsharing import BY_RULE, WORK, by_rule
 
 Transaction = Connection

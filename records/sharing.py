@@ -14,6 +14,7 @@ from records.database import Database
 from records.errors import NotFound
 from records.share_rules import Answer, Covers, Exclusions, ShareRule
 from records.shares import Transaction, asks, covered, rules_in
+from records.source_tables import share_answer, share_rule
 from records.tables import (
     account,
     account_alias,
@@ -24,8 +25,6 @@ from records.tables import (
     our_domain,
     pending_work,
     person,
-    share_answer,
-    share_rule,
 )
 from records.unsharing import BY_RULE, EVERYTHING, WORK, by_rule
 

@@ -15,7 +15,8 @@ from records.erasure import empty_event, erase_proposals
 from records.errors import NotFound, Outdated
 from records.event_batch import Digested, add_work, see, write_events
 from records.event_log import Refused
-from records.tables import connection as connected
+from records.source_tables import connection as connected
+from records.source_tables import source_event, source_item
 from records.tables import (
     event,
     event_account,
@@ -25,8 +26,6 @@ from records.tables import (
     promise,
     promise_history,
     quarantine,
-    source_event,
-    source_item,
 )
 from records.unsharing import mark, withdraw
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     MetaData,
     String,
     Table,
@@ -39,91 +38,17 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else datetime.fromisoformat(value)
 
 
-def _key(name: str = "id") -> Column[str]:
+def key(name: str = "id") -> Column[str]:
+    """A primary key of text."""
     return Column(name, String(80), primary_key=True)
 
 
-meta = Table("meta", metadata, _key("key"), Column("value", Text, nullable=False))
-
-connection = Table(
-    "connection",
-    metadata,
-    Column("id", String(400), primary_key=True),
-    Column("source", String(32), nullable=False),
-    Column("account", String(320), nullable=False),
-    Column("owner", String(320), nullable=False, index=True),
-    Column("mailbox_id", ForeignKey("mailbox.id"), nullable=False),
-    Column("options", JSON, nullable=False),
-    Column("state", String(16), nullable=False),
-    Column("problem", Text),
-    # When the owner was last told that it needs to be connected again.
-    Column("told_at", UtcTime),
-    Column("created_at", UtcTime, nullable=False),
-)
-grant = Table(
-    "grant",
-    metadata,
-    Column("connection_id", ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
-    Column("sealed", LargeBinary, nullable=False),
-    Column("updated_at", UtcTime, nullable=False),
-)
-login = Table(
-    "login",
-    metadata,
-    Column("state_hash", String(64), primary_key=True),
-    Column("connection_id", String(400), nullable=False),
-    Column("person", String(320), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
-    Column("expires_at", UtcTime, nullable=False),
-)
-reading_state = Table(
-    "reading_state",
-    metadata,
-    Column("connection_id", ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
-    Column("cursor", Text),
-    Column("backfill_cursor", Text),
-    Column("backfilled", Boolean, nullable=False),
-    Column("remaining", Integer),
-    Column("read_at", UtcTime),
-    Column("reconciled_at", UtcTime),
-    Column("missing", Integer),
-    Column("extra", Integer),
-    Column("failures", Integer, nullable=False),
-    Column("next_at", UtcTime),
-)
-watch = Table(
-    "watch",
-    metadata,
-    Column("connection_id", ForeignKey("connection.id", ondelete="CASCADE"), primary_key=True),
-    Column("resource", String(400), primary_key=True),
-    Column("remote_id", String(400), nullable=False, index=True),
-    Column("sealed", LargeBinary, nullable=False),
-    Column("expires_at", UtcTime, nullable=False),
-    Column("renew_at", UtcTime, nullable=False),
-    Column("detail", Text, nullable=False),
-)
-source_item = Table(
-    "source_item",
-    metadata,
-    Column("mailbox_id", ForeignKey("mailbox.id"), primary_key=True),
-    Column("ref", String(700), primary_key=True),
-    Column("version", Text, nullable=False),
-    Column("labels", JSON, nullable=False),
-    # Why it was read and not kept, where a rule at the door or its own form says so.
-    Column("left_out", Text),
-)
-source_event = Table(
-    "source_event",
-    metadata,
-    Column("mailbox_id", String(80), primary_key=True),
-    Column("ref", String(700), primary_key=True),
-    Column("event_id", ForeignKey("event.id"), primary_key=True, index=True),
-)
+meta = Table("meta", metadata, key("key"), Column("value", Text, nullable=False))
 
 person = Table(
     "person",
     metadata,
-    _key("email"),
+    key("email"),
     Column("role", String(16), nullable=False),
     Column("name", Text),
     Column("team", Text),
@@ -131,9 +56,9 @@ person = Table(
     Column("slack_id", String(32), unique=True),
     Column("added_seq", Integer, nullable=False),
 )
-our_domain = Table("our_domain", metadata, _key("domain"))
+our_domain = Table("our_domain", metadata, key("domain"))
 
-mailbox = Table("mailbox", metadata, _key(), Column("source", String(32), nullable=False))
+mailbox = Table("mailbox", metadata, key(), Column("source", String(32), nullable=False))
 mailbox_owner = Table(
     "mailbox_owner",
     metadata,
@@ -207,7 +132,7 @@ passage = Table(
 account = Table(
     "account",
     metadata,
-    _key(),
+    key(),
     Column("name", Text, nullable=False),
     Column("crm", String(32)),
     Column("crm_id", Text),
@@ -240,7 +165,7 @@ account_merge = Table(
 contact = Table(
     "contact",
     metadata,
-    _key(),
+    key(),
     Column("account_id", String(80), nullable=False, index=True),
     Column("email", String(320), nullable=False, index=True),
     Column("name", Text),
@@ -251,7 +176,7 @@ contact = Table(
 deal = Table(
     "deal",
     metadata,
-    _key(),
+    key(),
     Column("account_id", String(80), nullable=False, index=True),
     Column("name", Text, nullable=False),
     Column("crm_id", Text, nullable=False),
@@ -265,7 +190,7 @@ deal = Table(
 promise = Table(
     "promise",
     metadata,
-    _key(),
+    key(),
     Column("account_id", String(80), index=True),
     Column("direction", String(8), nullable=False),
     Column("owner", String(320), nullable=False, index=True),
@@ -322,7 +247,7 @@ intent = Table(
 proposal = Table(
     "proposal",
     metadata,
-    _key(),
+    key(),
     Column("crm", String(32), nullable=False),
     Column("entity", String(16), nullable=False),
     Column("entity_id", Text, nullable=False),
@@ -372,7 +297,7 @@ post = Table(
 reminder = Table(
     "reminder",
     metadata,
-    _key(),
+    key(),
     Column("person", String(320), nullable=False, index=True),
     Column("kind", String(16), nullable=False),
     Column("promise_ids", JSON, nullable=False),
@@ -500,23 +425,4 @@ feedback = Table(
     Column("event_id", String(40)),
     # What happens once only carries a key, so that a replay does not tell it again.
     Column("once", String(160), unique=True),
-)
-share_rule = Table(
-    "share_rule",
-    metadata,
-    _key(),
-    Column("made_by", String(320), nullable=False),
-    Column("made_at", UtcTime, nullable=False),
-    Column("covers", String(16), nullable=False),
-    Column("team", Text),
-    Column("exclude", JSON, nullable=False),
-)
-share_answer = Table(
-    "share_answer",
-    metadata,
-    Column("rule_id", ForeignKey("share_rule.id"), primary_key=True),
-    Column("person", String(320), primary_key=True),
-    Column("told_at", UtcTime),
-    Column("accepted", Boolean),
-    Column("answered_at", UtcTime),
 )

@@ -5,16 +5,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
 
 from records.event_batch import add_work
-from records.tables import (
-    account,
-    event,
-    event_account,
-    event_seen,
-    event_share,
-    mailbox_owner,
-    meta,
-    share_rule,
-)
+from records.source_tables import share_rule
+from records.tables import account, event, event_account, event_seen, event_share, mailbox_owner, meta
 
 WORK = "share"
 """Kind of the work of looking anew what is shared; keys are event ids, mailbox ids or `EVERYTHING`."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select
 
 from records.database import Database
-from records.tables import watch
+from records.source_tables import watch
 
 
 @dataclass(frozen=True)

@@ -30,8 +30,7 @@ class TestImapWithoutExtensions(SourceContract):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("peer", ["dovecot", "bare_dovecot"])
-@pytest.mark.parametrize("block", range(2))
+@pytest.mark.parametrize(("block", "peer"), enumerate(["dovecot", "bare_dovecot"]))
 def test_any_life_of_a_mailbox_ends_in_an_equal_ledger(
     block: int, peer: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:

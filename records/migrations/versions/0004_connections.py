@@ -2,16 +2,8 @@
 
 from alembic import op
 
-from records.tables import (
-    connection,
-    grant,
-    login,
-    metadata,
-    reading_state,
-    source_event,
-    source_item,
-    watch,
-)
+from records.source_tables import connection, grant, login, reading_state, source_event, source_item, watch
+from records.tables import metadata
 
 revision = "0004"
 down_revision = "0003"

@@ -2,7 +2,8 @@
 
 from alembic import op
 
-from records.tables import metadata, share_answer, share_rule
+from records.source_tables import share_answer, share_rule
+from records.tables import metadata
 
 revision = "0005"
 down_revision = "0004"
