@@ -1,6 +1,7 @@
-"""How soon signed webhooks are acknowledged during an unthrottled backfill, and that each is stored once, kills or not.
+"""How soon `promissory serve` acknowledges signed webhooks while it reads a large mailbox, and that each is stored once.
 
-The sender sends at a steady rate whatever the answers, and comes again as vendors do when it gets none.
+Both connections are made by the real commands and nothing is slowed down. The sender sends at a steady rate
+whatever the answers, and comes again as vendors do when it gets none.
 """
 
 import argparse
@@ -8,125 +9,123 @@ import asyncio
 import json
 import os
 import random
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from benchmarks.corpus import OWNER, mails, write_maildir
-from benchmarks.homes import empty_home, folder, machine, percentile
-from integrations.oauth_grants import PasswordGrant, written
+from pydantic import SecretStr
+
+from benchmarks.corpus import OUR_DOMAIN, OWNER
+from benchmarks.homes import folder, machine, percentile
+from benchmarks.imap_backfill import Mailbox, ready_mailbox
 from integrations.ports import WebhookKeys
 from integrations.webhooks.signatures import sign
+from tests.scenarios.serving import Bot, until
 
 SECRET = "an-invented-signing-secret"
+KEYS = WebhookKeys(secrets=(SecretStr(SECRET),))
 WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0)
 """Seconds before each further attempt: shorter than vendors wait, so that a run has an end."""
 GIVES_UP = 10.0
 """Seconds that a sender waits for an answer."""
+ALONE = 10.0
+"""Seconds of the backfill before the first webhook, for the ratio."""
+DRAINED = 60.0
+"""Seconds after the last webhook in which all are to be in the ledger."""
+
+
+class Killed(Protocol):
+    """A server's process that can be killed at any moment and started again."""
+
+    port: int
+
+    def kill(self) -> None: ...
+
+    def serve(self) -> None: ...
 
 
 @dataclass
 class Sent:
     """What became of the deliveries: milliseconds of each acknowledgement, and how many needed more attempts."""
 
-    acknowledged: list[float] = field(default_factory=list)
+    acknowledged: dict[int, float] = field(default_factory=dict)
+    """By the delivery's number; of the attempt that was answered."""
     again: int = 0
+    """Deliveries that needed another attempt."""
     cut_off: int = 0
-    """Attempts that were under way when the server was killed."""
+    """Attempts that got a connection and no answer."""
+    refused: Counter[int] = field(default_factory=Counter)
+    """Answers that were no 200, by status."""
     lost: int = 0
+    """Never acknowledged at all."""
 
 
-def connect(home: Path) -> tuple[str, WebhookKeys]:
-    """A home with one webhook of the CRM; its id and its keys."""
-    from pydantic import SecretStr
+@contextmanager
+def connected(at: Path, person: str, domain: str, imap: dict[str, str], **settings: str) -> Iterator[Bot]:
+    """A bot with this mailbox and one webhook of the CRM, not served yet; killed afterwards.
 
-    os.environ.setdefault("PROMISSORY_MASTER_KEY", os.urandom(32).hex())
-    with empty_home(home) as app:
-        made = app.live.connections.add("webhooks", OWNER, OWNER, {"shape": "crm"})
-        grant = PasswordGrant(account=OWNER, user=OWNER, password=SecretStr(SECRET))
-        app.live.grant(made.id).save(written(grant))
-    return made.id, WebhookKeys(secrets=(SecretStr(SECRET),))
-
-
-class Server:
-    """The server's process, which can be killed at any moment and started again."""
-
-    def __init__(self, home: Path, mail: Path | None, owner: str = OWNER) -> None:
-        self._home, self._mail, self._owner = home, mail, owner
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = int(free.getsockname()[1])
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        more = ["--mail", str(self._mail), "--owner", self._owner] if self._mail else []
-        command = [sys.executable, "-m", "benchmarks.webhook_server", "--home", str(self._home)]
-        self._process = subprocess.Popen([*command, "--port", str(self.port), *more])
-
-    def kill(self) -> None:
-        """As a power cut would."""
-        assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait()
-
-    def up(self, seconds: float = 60.0) -> None:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.05)
-        raise TimeoutError("the server did not start")
+    `imap` are the source's options and its password.
+    """
+    bot = Bot(at, **settings)
+    options = [w for k, v in imap.items() if k != "password" for w in ("--option", f"{k}={v}")]
+    end = ("--password-stdin", "--yes")
+    bot.run("people", "add", person, "--role", "admin", "--our-domain", domain)
+    bot.run("connect", "imap", *options, *end, said=imap["password"] + "\n")
+    bot.run("connect", "webhooks", "--option", "shape=crm", *end, said=SECRET + "\n")
+    try:
+        yield bot
+    finally:
+        bot.kill()
 
 
-def change(n: int, run: str) -> bytes:
+def change(n: int, run: str, person: str = OWNER) -> bytes:
     """One change of one deal, like no other."""
     told = {
         "entity": "deal", "id": f"{run}-{n}", "name": f"Deal {n}", "field": "Amount", "old": n, "new": n + 1,
-        "by": OWNER, "at": datetime.now(UTC).isoformat(), "account": f"customer{n % 200}.example",
+        "by": person, "at": datetime.now(UTC).isoformat(), "account": f"customer{n % 200}.example",
     }  # fmt: skip
     return json.dumps(told).encode()
 
 
-async def send_all(
-    server: Server, sender: str, keys: WebhookKeys, rate: float, seconds: float, kills: list[float]
-) -> Sent:
+async def send_all(server: Killed, sender: str, rate: float, seconds: float, kills: list[float]) -> Sent:
     """At a steady rate; `kills` are the seconds at which the server is killed and started again."""
     sent, loop = Sent(), asyncio.get_running_loop()
     begun = loop.time()
-    killing = [loop.create_task(_kill(server, begun + at)) for at in kills]
+    killing = loop.create_task(_kill(server, [begun + at for at in sorted(kills)]))
     sending = []
     run = os.urandom(4).hex()
     for n in range(int(rate * seconds)):
         await asyncio.sleep(max(0.0, begun + n / rate - loop.time()))
-        sending.append(loop.create_task(_send(server.port, sender, keys, change(n, run), sent)))
-    await asyncio.gather(*sending, *killing)
+        sending.append(loop.create_task(_send(server.port, sender, n, change(n, run), sent)))
+    await asyncio.gather(*sending, killing)
     return sent
 
 
-async def _kill(server: Server, at: float) -> None:
+async def _kill(server: Killed, moments: list[float]) -> None:
+    """One after the other: what is killed has started."""
     loop = asyncio.get_running_loop()
-    await asyncio.sleep(max(0.0, at - loop.time()))
-    await loop.run_in_executor(None, server.kill)
-    server.start()
+    for at in moments:
+        await asyncio.sleep(max(0.0, at - loop.time()))
+        await loop.run_in_executor(None, server.kill)
+        await loop.run_in_executor(None, server.serve)
 
 
-async def _send(port: int, sender: str, keys: WebhookKeys, body: bytes, sent: Sent) -> None:
+async def _send(port: int, sender: str, n: int, body: bytes, sent: Sent) -> None:
     for attempt, wait in enumerate((*WAITS, None)):
         started = time.perf_counter()
-        status = await _post(port, f"/webhooks/{sender}", sign(keys, body, datetime.now(UTC)), body, sent)
+        status = await _post(port, f"/webhooks/{sender}", sign(KEYS, body, datetime.now(UTC)), body, sent)
         if status == 200:
-            sent.acknowledged.append((time.perf_counter() - started) * 1000)
+            sent.acknowledged[n] = (time.perf_counter() - started) * 1000
             sent.again += attempt > 0
             return
+        if status is not None:
+            sent.refused[status] += 1
         if wait is None:
             break
         await asyncio.sleep(wait)
@@ -135,11 +134,11 @@ async def _send(port: int, sender: str, keys: WebhookKeys, body: bytes, sent: Se
 
 async def _post(port: int, path: str, headers: dict[str, str], body: bytes, sent: Sent) -> int | None:
     """The status; None without an answer. A new connection each time, as a vendor's many machines would."""
-    connected = False
+    reached = False
     try:
         async with asyncio.timeout(GIVES_UP):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            connected = True
+            reached = True
             try:
                 lines = [f"POST {path} HTTP/1.1", "Host: localhost", "Connection: close"]
                 lines += [f"Content-Length: {len(body)}", *(f"{k}: {v}" for k, v in headers.items())]
@@ -149,91 +148,139 @@ async def _post(port: int, path: str, headers: dict[str, str], body: bytes, sent
                 writer.close()
         return int(answer.split()[1])
     except (OSError, TimeoutError, IndexError, ValueError):
-        sent.cut_off += connected
+        sent.cut_off += reached
         return None
 
 
-def stored(home: Path) -> dict[str, int]:
-    """What the ledger and the deliveries hold of the webhook, read around Promissory."""
-    ledger = sqlite3.connect(home / "ledger.sqlite")
-    inbox = sqlite3.connect(home / "deliveries.sqlite")
+@dataclass(frozen=True)
+class Stored:
+    """What a home holds, read around Promissory."""
+
+    times: Counter[int]
+    """How many events there are of each delivery, by its number."""
+    deliveries: int
+    waiting: int
+    set_aside: int
+
+    @property
+    def doubled(self) -> int:
+        return sum(times > 1 for times in self.times.values())
+
+
+def stored(home: Path) -> Stored:
+    events = _rows(home / "ledger.sqlite", "SELECT subject FROM event WHERE source = 'webhooks'")
+    inbox = "SELECT handled_at IS NULL, refused IS NOT NULL FROM delivery WHERE channel = 'webhook'"
+    deliveries = _rows(home / "deliveries.sqlite", inbox)
+    return Stored(
+        times=Counter(int(subject.rpartition(" ")[2]) for (subject,) in events),
+        deliveries=len(deliveries),
+        waiting=sum(waits and not aside for waits, aside in deliveries),
+        set_aside=sum(aside for _, aside in deliveries),
+    )
+
+
+def mails_in(home: Path) -> int:
+    ((count,),) = _rows(home / "ledger.sqlite", "SELECT count(*) FROM event WHERE kind = 'mail'")
+    return int(count)
+
+
+def _rows(path: Path, query: str) -> list[tuple[Any, ...]]:
+    database = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)
     try:
-        of_hook = "FROM event WHERE source = 'webhooks'"
-        return {
-            "events": ledger.execute(f"SELECT count(*) {of_hook}").fetchone()[0],
-            "distinct": ledger.execute(f"SELECT count(DISTINCT external_id) {of_hook}").fetchone()[0],
-            "deliveries": inbox.execute("SELECT count(*) FROM delivery").fetchone()[0],
-            "waiting": inbox.execute("SELECT count(*) FROM delivery WHERE handled_at IS NULL").fetchone()[0],
-            "mails": ledger.execute("SELECT count(*) FROM event WHERE kind = 'mail'").fetchone()[0],
-        }
+        return database.execute(query).fetchall()
     finally:
-        ledger.close()
-        inbox.close()
+        database.close()
 
 
-def measure(
-    *, rate: float, seconds: float, count: int, kills: int, make_mail: Callable[[Path], object] | None = None
-) -> dict[str, Any]:
+def drained(home: Path, seconds: float = DRAINED) -> Stored:
+    """What is held once the worker has handled all, or after so long."""
+    ends = time.monotonic() + seconds
+    while (now := stored(home)).waiting and time.monotonic() < ends:
+        time.sleep(0.5)
+    return now
+
+
+def measure(mailbox: Mailbox, *, rate: float, seconds: float, kills: int, embeddings: bool) -> dict[str, Any]:
     """One run in a fresh home."""
-    with folder() as at:
-        home = at / "home"
-        if make_mail is not None:
-            make_mail(at / "mail")
-        else:
-            write_maildir(at / "mail", mails(count, written=0.33))
-        sender, keys = connect(home)
-        server = Server(home, at / "mail")
-        server.start()
-        server.up()
-        time.sleep(3.0)  # the backfill is at full speed
+    imap = mailbox.options | {"password": mailbox.password}
+    own = {"EMBEDDINGS": str(embeddings).lower(), "POLL_SECONDS": "60"}
+    with folder() as at, connected(at, OWNER, OUR_DOMAIN, imap, **own) as bot:
+        bot.serve()
+        until(lambda: mails_in(bot.home) > 0)
+        alone = _Rate(bot.home)
+        time.sleep(ALONE)
+        alone.end()
+        meanwhile = _Rate(bot.home)
         chance = random.Random(os.urandom(8))
-        moments = sorted(chance.uniform(0.2, 0.8) * seconds for _ in range(kills))
-        before = stored(home)["mails"]
-        sent = asyncio.run(send_all(server, sender, keys, rate, seconds, moments))
-        behind = stored(home)
+        moments = [chance.uniform(0.1, 0.9) * seconds for _ in range(kills)]
+        load = os.getloadavg()[0]
+        sent = asyncio.run(send_all(bot, f"webhooks:{OWNER}", rate, seconds, moments))
+        meanwhile.end()
+        reading = not _rows(bot.home / "ledger.sqlite", "SELECT 1 FROM reading_state WHERE backfilled")
         ended = time.monotonic()
-        while (now := stored(home))["waiting"] and time.monotonic() - ended < 300:
-            time.sleep(0.5)
-        drained = time.monotonic() - ended
-        server.kill()
+        now = drained(bot.home)
+        behind = time.monotonic() - ended
+    times = list(sent.acknowledged.values())
     return {
         "benchmark": "webhooks",
         "machine": machine(),
+        "load_before": round(load, 2),
+        "embeddings": embeddings,
         "per_second": rate,
         "seconds": seconds,
         "kills": kills,
         "sent": int(rate * seconds),
-        "acknowledged": len(sent.acknowledged),
-        "ack_p50_ms": round(percentile(sent.acknowledged, 0.5), 1),
-        "ack_p99_ms": round(percentile(sent.acknowledged, 0.99), 1),
-        "ack_max_ms": round(max(sent.acknowledged), 1),
-        "needed_another_attempt": sent.again,
-        "cut_off_by_a_kill": sent.cut_off,
+        "acknowledged": len(times),
+        "ack_p50_ms": round(percentile(times, 0.5), 1),
+        "ack_p99_ms": round(percentile(times, 0.99), 1),
+        "ack_max_ms": round(max(times), 1),
+        "retried": sent.again,
+        "cut_off_in_flight": sent.cut_off,
+        "other_answers": dict(sent.refused),
         "never_acknowledged": sent.lost,
-        "stored_events": now["events"],
-        "stored_twice": now["events"] - now["distinct"],
-        "deliveries": now["deliveries"],
-        "handled_when_the_last_was_sent": behind["events"],
-        "drained_after_s": round(drained, 1),
-        "mails_read_meanwhile": behind["mails"] - before,
-        "mails_per_s_meanwhile": round((behind["mails"] - before) / seconds, 1),
-        "backfill_was_going_on": now["mails"] < count,
+        "stored": len(now.times),
+        "lost": len(sent.acknowledged.keys() - now.times.keys()),
+        "doubled": now.doubled,
+        "deliveries": now.deliveries,
+        "set_aside": now.set_aside,
+        "drained_after_s": round(behind, 1),
+        "mails_per_s_alone": alone.figure,
+        "mails_per_s_meanwhile": meanwhile.figure,
+        "ratio_to_alone": round(meanwhile.figure / alone.figure, 2),
+        "backfill_was_going_on": reading,
     }
 
 
+class _Rate:
+    """Mails a second between two moments."""
+
+    def __init__(self, home: Path) -> None:
+        self._home, self._mails, self._at = home, mails_in(home), time.monotonic()
+        self.figure = 0.0
+
+    def end(self) -> None:
+        self.figure = round((mails_in(self._home) - self._mails) / (time.monotonic() - self._at), 1)
+
+
 def main() -> None:
-    """A run without a kill, and one in which the server is killed three times."""
+    """A run without a kill, one in which the server is killed three times, and one that embeds meanwhile."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--per-second", type=float, default=50)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument("--mails", type=int, default=20_000)
+    parser.add_argument("--mails", type=int, default=12_000)
+    parser.add_argument("--only", type=int, choices=(0, 1, 2), help="one of the three runs")
     options = parser.parse_args()
+    runs = ((0, False, 1.0), (3, False, 0.75), (0, True, 0.5))
     try:
-        for kills in (0, 3):
-            found = measure(
-                rate=options.per_second, seconds=options.seconds, count=options.mails, kills=kills
-            )
-            print(json.dumps(found), flush=True)
+        with ready_mailbox(options.mails) as mailbox:
+            for n, (kills, embeddings, share) in enumerate(runs):
+                if options.only not in (None, n):
+                    continue
+                seconds = options.seconds * share
+                found = measure(
+                    mailbox, rate=options.per_second, seconds=seconds, kills=kills, embeddings=embeddings
+                )
+                print(json.dumps(found), flush=True)
     except FileNotFoundError as absent:
         print(json.dumps({"benchmark": "webhooks", "skipped": str(absent)}))
 

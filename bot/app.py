@@ -1,7 +1,7 @@
 """The only place where concrete objects are built: a data home, opened."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -386,9 +386,9 @@ class App(Home):
 
             refresh_from_crm(self.crm, self.accounts)
 
-    def catch_up(self) -> None:
+    def catch_up(self, stop: Callable[[], bool] = lambda: False) -> None:
         """Do what the log says is not done yet: share, settle accounts, propose changes, finish approved writes."""
-        self.reprocess()
+        self.reprocess(stop)
         self.share.catch_up()
         if self.log.work(UNINDEX):
             self.build_index.unindex()
@@ -400,6 +400,8 @@ class App(Home):
             if work == "propose" and self.crm is None:
                 continue
             for start in range(0, len(waiting), size):
+                if stop():
+                    return
                 self._do(verb, waiting[start : start + size])
                 self.log.finish_work(work, waiting[start : start + size])
         for p in self.proposals.all([ProposalStatus.approved]):
@@ -414,10 +416,10 @@ class App(Home):
             self.__dict__.pop(built, None)
         self.catch_up()
 
-    def reprocess(self) -> None:
+    def reprocess(self, stop: Callable[[], bool] = lambda: False) -> None:
         """Read again what an older extractor read."""
         sides = None
-        while events := self.log.unprocessed(self.digest.version):
+        while not stop() and (events := self.log.unprocessed(self.digest.version)):
             sides = sides or self.digest.sides()
             for event in events:
                 self.digest.again(event, sides)

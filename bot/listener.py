@@ -25,6 +25,8 @@ class Listener:
         self._news = threading.Condition()
         self._stopping = threading.Event()
         self._idling: dict[str, threading.Thread] = {}
+        self._silent: set[str] = set()
+        """Connections whose server tells nothing over an open connection."""
         self._readers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="sync")
         self._reading: set[str] = set()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
@@ -112,7 +114,7 @@ class Listener:
     def _idle(self, connection: Connection) -> None:
         """A thread of its own for a mailbox that tells its news over an open connection (IMAP IDLE)."""
         running = self._idling.get(connection.id)
-        if running is not None and running.is_alive():
+        if connection.id in self._silent or (running is not None and running.is_alive()):
             return
         thread = threading.Thread(
             target=self._wait_for_news, args=(connection,), name=f"idle {connection.id}", daemon=True
@@ -129,7 +131,10 @@ class Listener:
         try:
             source = self._listen.open_source(connection)
             try:
-                while isinstance(source, Waiting) and self._is_read(connection):
+                if not isinstance(source, Waiting):
+                    self._silent.add(connection.id)
+                    return
+                while self._is_read(connection):
                     if source.wait(IDLE_SECONDS, self._stopping):
                         self.poke(connection.id)
             finally:

@@ -1,7 +1,7 @@
 """Vendors' notices, read: which connection has news, and nothing of what the news is."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from pydantic import SecretStr
 
@@ -23,8 +23,18 @@ from records.connections import Connections
 from records.deliveries import Deliveries
 from records.watches import Watches
 
-if TYPE_CHECKING:
-    from integrations.gmail.notices import MailboxNotice
+
+class _Notice(Protocol):
+    """A pulled one."""
+
+    @property
+    def mailbox(self) -> str: ...
+
+    @property
+    def message_id(self) -> str: ...
+
+    @property
+    def ack_id(self) -> str: ...
 
 
 def readers(
@@ -61,7 +71,7 @@ def pulled(
     deliveries: Deliveries,
     vendors: Mapping[VendorName, Vendor],
     wall: Clock,
-) -> "PulledNotices[MailboxNotice] | None":
+) -> PulledNotices[Any] | None:
     """What pulls Gmail's notices; None where no subscription is set. Raises Rejected for settings that don't fit.
 
     They are stored as pushes are, so that one that was acknowledged is read even after a crash.
@@ -84,7 +94,7 @@ def pulled(
 
     subscription = registry.pulled_notices(name, credentials, wall, settings.gmail_pubsub_url)
 
-    def store(notices: "Sequence[MailboxNotice]") -> None:
+    def store(notices: Sequence[_Notice]) -> None:
         for each in notices:
             found = connections.find("gmail", each.mailbox)
             if found is not None:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from bot.webhooks import Door
 
 log = logging.getLogger("promissory.server")
+CALLERS = 500
+"""Callers at once; more of them hear 503, so that nobody can use up the process by holding connections."""
+
 Table = dict[str, tuple[int, Callable[[], object]]]
 """Name -> (seconds between runs, job)."""
 
@@ -74,10 +77,10 @@ class Server:
 
     def _table(self, role: str) -> Table:
         work: Table = {
-            "catch up": (20, self.app.catch_up),
+            "catch up": (20, lambda: self.app.catch_up(self.stopping.is_set)),
             "embed": (30, lambda: self.app.build_index.run(stop=self.stopping.is_set)),
             "receive": (1, lambda: self.app.webhooks.receive.run(self.stopping.is_set)),
-            "watch": (10, self.app.live.keep_watching.tick),
+            "watch": (5, self.app.live.keep_watching.tick),
             "purge inbox": (86_400, self.app.inbox.purge),
             "purge deliveries": (86_400, self.app.webhooks.deliveries.purge),
             "purge answers": (3_600, self.app.cached_answers.purge),
@@ -85,7 +88,7 @@ class Server:
         ticks: Table = {"expire cards": (60, self.expire_cards), "alert": (30, self.alert)}
         if self.door is not None:
             ticks |= {"remind": (60, self.remind), "post cards": (15, self.post_cards)}
-            ticks |= {"tell owners": (10, self.tell_owners)}
+            ticks |= {"tell owners": (5, self.tell_owners)}
             if self.door.ear is not None:
                 work["members"] = (3600, self.door.ear.refresh)
             if self.app.settings.weekly_report:
@@ -111,6 +114,7 @@ class Server:
                 web.asgi(self.app, self.incoming, self.door),
                 log_level="warning",
                 access_log=False,
+                limit_concurrency=CALLERS,
             )
             self._http = uvicorn.Server(config)
             threading.Thread(target=self._http.run, args=([heard],), name="http", daemon=True).start()
@@ -195,17 +199,25 @@ def _bound(host: str, port: int) -> socket.socket:
         )
     except OSError as problem:
         raise PromissoryError(
-            f"Nothing can listen on {host}:{port} ({problem.strerror}): another program may, or choose "
+            f"Promissory can't listen on {host}:{port}: another program may do so already. Stop that, or choose "
             "another address with PROMISSORY_HOST and PROMISSORY_PORT."
         ) from problem
 
 
 def serve(app: App, role: str, start_ticking: Callable[[Table], Any]) -> None:
     """Run until SIGINT or SIGTERM."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # Libraries tell at INFO what they ask for, with addresses and tokens of places in it.
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("promissory").setLevel(logging.INFO)
     server = Server(app, start_ticking)
+
+    def ask_to_stop(number: int, _: object) -> None:
+        server.stopping.set()
+        # Asked once more it ends at once, which loses nothing either.
+        signal.signal(number, signal.SIG_DFL)
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: server.stopping.set())
+        signal.signal(number, ask_to_stop)
     server.start(role)
     where = "Slack" if server.door else "no chat (Slack is not connected)"
     log.info("Promissory serves %s from %s", where, app.settings.home)

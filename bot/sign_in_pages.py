@@ -86,7 +86,9 @@ def pages(connect: Callable[[], Connect], public_url: str) -> Router:
             Route(RETURN, finish, methods=["GET"]),
             Route(PATH + "{ticket}", show, methods=["GET"]),
             Route(PATH + "{ticket}", begin, methods=["POST"]),
-        ]
+        ],
+        # To where, whoever calls could say.
+        redirect_slashes=False,
     )
 
 

@@ -1,5 +1,6 @@
 """How the labels and people that somebody excludes are written, and when a mail is among them."""
 
+import re
 import unicodedata
 from collections.abc import Iterable
 
@@ -11,6 +12,7 @@ PRIVATE_MAIL = "private-mail"
 _LONGEST = 200
 _BELOW = ("/", ".", "\\")
 """What separates a folder from the one it lies in, at any vendor."""
+_PATH = re.compile(r"\s*[/.\\]\s*")
 
 
 def label_term(words: str) -> str:
@@ -42,6 +44,12 @@ def excluded_label(labels: Iterable[str], terms: Iterable[str]) -> str | None:
         if wanted and any(h == wanted or h.startswith(tuple(wanted + b for b in _BELOW)) for h in held):
             return term
     return None
+
+
+def filed_under(labels: Iterable[str], names: Iterable[str]) -> str | None:
+    """The first of the names that one of the labels has, itself or as a folder somewhere on its path."""
+    parts = {part for label in labels for part in _PATH.split(_plain(label))}
+    return next((name for name in names if _plain(name) in parts), None)
 
 
 def excluded_person(addresses: Iterable[str], terms: Iterable[str]) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Self
 
-from policies.exclusions import excluded_label, excluded_person
+from policies.exclusions import excluded_label, excluded_person, filed_under
 from records.models import EventKind, Frozen, Person
 from records.share_rules import Customer, Exclusions, MailFacts
 
@@ -60,7 +60,7 @@ def may_share(mail: MailFacts, exclude: Exclusions, team: Iterable[str]) -> Shar
         return ShareVerdict.keep("marked_private", "marked personal, private or confidential")
     if NEVER_SENT & mail.flags:
         return ShareVerdict.keep("never_sent", "a draft, spam or thrown away")
-    if excluded_label(mail.thread_labels, PRIVATE_LABELS) is not None:
+    if filed_under(mail.thread_labels, PRIVATE_LABELS) is not None:
         return ShareVerdict.keep("private_label", "filed as private")
     if (label := excluded_label(mail.thread_labels, exclude.labels)) is not None:
         return ShareVerdict.keep("excluded_label", f"label {label} is excluded")

@@ -22,7 +22,8 @@ class Database:
     """The ledger's database. SQLite runs in WAL mode with foreign keys on and immediate write locks."""
 
     def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(url, **_engine_options(url))
+        # An error's own words would quote what was being stored.
+        self.engine: Engine = create_engine(url, hide_parameters=True, **_engine_options(url))
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _prepare_sqlite)
 

@@ -1,5 +1,6 @@
 """Webhook deliveries in a file of their own: stored before they are acknowledged, handled once in effect."""
 
+import json
 import sqlite3
 import threading
 from collections.abc import Collection, Mapping, Sequence
@@ -75,6 +76,10 @@ class TurnedAway:
     last_at: datetime
 
 
+_LONGEST_ASKED = 86_400.0
+"""Seconds: nobody else may put a delivery off for longer."""
+
+
 class Deliveries:
     """A durable inbox in SQLite, apart from the ledger so that no import can delay an acknowledgement.
 
@@ -102,6 +107,9 @@ class Deliveries:
         self._db.execute("PRAGMA synchronous=FULL")
         self._db.execute("PRAGMA secure_delete=ON")
         self._db.executescript(_SCHEMA)
+        # The worker reads many rows at a time, and nobody waits at the door meanwhile.
+        self._reading = threading.Lock()
+        self._reader = sqlite3.connect(path, timeout=5.0, isolation_level=None, check_same_thread=False)
 
     # At the door
 
@@ -142,14 +150,16 @@ class Deliveries:
                 "WHERE handled_at IS NULL AND refused IS NULL AND attempts >= ? AND next_at <= ?",
                 ("the process ended at every attempt", self._max_attempts, now),
             )
-            rows = self._db.execute(
+        with self._reading:
+            rows = self._reader.execute(
                 "SELECT id, channel, sender, key, body, received_at, attempts + 1 FROM delivery "  # noqa: S608
                 "WHERE handled_at IS NULL AND refused IS NULL AND next_at <= ? "
                 f"AND channel IN ({here}) ORDER BY id LIMIT ?",
                 (now, *channels, limit),
             ).fetchall()
-            rows = rows[:1] + [r for r in takewhile(lambda r: r[6] == 1, rows[1:]) if rows[0][6] == 1]
-            self._many("UPDATE delivery SET attempts = attempts + 1 WHERE id = ?", [r[0] for r in rows])
+        rows = rows[:1] + [r for r in takewhile(lambda r: r[6] == 1, rows[1:]) if rows[0][6] == 1]
+        with self._lock:
+            self._many("attempts = attempts + 1", [r[0] for r in rows])
         return [
             Delivery(i, channel, sender, key, body, _moment(at), n)
             for i, channel, sender, key, body, at, n in rows
@@ -159,16 +169,15 @@ class Deliveries:
         """They are handled; only their keys are kept."""
         now = _text(self._clock.now())
         with self._lock:
-            self._many(
-                "UPDATE delivery SET handled_at = ?, body = x'', refused = NULL WHERE id = ?", ids, now
-            )
+            self._many("handled_at = ?, body = x'', refused = NULL", ids, now)
 
     def failed(self, delivery: Delivery, why: str, after: float | None = None) -> bool:
         """It must be tried again, `after` seconds or later and later; True if it is set aside instead."""
         if after is None and delivery.attempts >= self._max_attempts:
             self.set_aside(delivery.id, why)
             return True
-        wait = self._first_wait * 2 ** (delivery.attempts - 1) if after is None else timedelta(seconds=after)
+        asked = timedelta(seconds=min(max(after or 0.0, 0.0), _LONGEST_ASKED))
+        wait = self._first_wait * 2 ** (delivery.attempts - 1) if after is None else asked
         again = 0 if after is None else 1  # waiting for somebody else's sake is no failure of this delivery
         with self._lock:
             self._db.execute(
@@ -200,7 +209,7 @@ class Deliveries:
         ids = [bad.id for bad in self.quarantined(sender)]
         now = _text(self._clock.now())
         with self._lock:
-            self._many("UPDATE delivery SET refused = NULL, attempts = 0, next_at = ? WHERE id = ?", ids, now)
+            self._many("refused = NULL, attempts = 0, next_at = ?", ids, now)
         return len(ids)
 
     def turned_away(self, since: timedelta = timedelta(days=1)) -> list[TurnedAway]:
@@ -247,20 +256,20 @@ class Deliveries:
             return self._db.execute("DELETE FROM delivery WHERE handled_at < ?", (before,)).rowcount
 
     def close(self) -> None:
-        with self._lock:
+        with self._lock, self._reading:
+            self._reader.close()
             self._db.close()
 
-    def _many(self, statement: str, ids: Sequence[int], *first: object) -> None:
-        """One transaction, and so one write to the disk, for all of them."""
-        if not ids:
-            return
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            self._db.executemany(statement, [(*first, i) for i in ids])
-            self._db.execute("COMMIT")
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
+    def _many(self, changed: str, ids: Sequence[int], *values: object) -> None:
+        """One statement, and so one write to the disk, for all of them.
+
+        Row by row, each would give other threads a turn while the door is locked.
+        """
+        if ids:
+            self._db.execute(
+                f"UPDATE delivery SET {changed} WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
+                (*values, json.dumps(list(ids))),
+            )
 
 
 def _text(at: datetime) -> str:

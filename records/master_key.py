@@ -149,6 +149,6 @@ def _given(setting: SecretStr | None) -> SecretStr | None:
 
 def _nowhere(why: str) -> NoMasterKey:
     return NoMasterKey(
-        f"There is no master key to seal mailbox grants with, and {why}: run `promissory keys new` and set "
-        f"{SETTING} to what it prints."
+        f"There is no master key to open mailboxes with, and {why}: set {SETTING} to the key of this home. "
+        "If it has none yet, `promissory keys new` makes one."
     )

@@ -15,6 +15,8 @@ from records.erasure import empty_event, erase_proposals
 from records.errors import NotFound, Outdated
 from records.event_batch import Digested, add_work, see, write_events
 from records.event_log import Refused
+from records.models import Event
+from records.rows import to_event
 from records.source_tables import connection as connected
 from records.source_tables import source_event, source_item
 from records.tables import (
@@ -173,27 +175,34 @@ class SourceItems:
         with self._db.read() as tx:
             return {row.path: row.reason for row in tx.execute(query)}
 
-    def same_mails(self, mails: Iterable[tuple[str, str, str, str]]) -> dict[str, str]:
-        """(id, external id, sender, words) of mails -> the id under which the log holds the same mail.
+    def same_mails(self, mails: Iterable[Event]) -> dict[str, str]:
+        """Ids of mails -> the id under which the log holds the same mail.
 
-        Vendors write the same mail anew with other line breaks; its Message-ID, sender and words say
-        that it is one.
+        Vendors write the same mail anew with other line breaks; all else that makes it this mail must be
+        the same. In doubt it is another one, because whoever holds a mail reads all of it.
         """
-        wanted: dict[str, list[tuple[str, str, str]]] = {}
-        for own, external, sender, words in mails:
-            wanted.setdefault(external, []).append((own, sender, _squeezed(words)))
+        wanted: dict[str, list[Event]] = {}
+        for mail in mails:
+            wanted.setdefault(mail.external_id, []).append(mail)
         found: dict[str, str] = {}
         logged: set[str] = set()
-        columns = (event.c.id, event.c.external_id, event.c.sender_email, event.c.text)
         with self._db.read() as tx:
             for chunk in _chunks(wanted):
                 where = (event.c.external_id.in_(chunk), event.c.kind == "mail", event.c.erased_at.is_(None))
-                for row in tx.execute(select(*columns).where(*where).order_by(event.c.seq)):
-                    logged.add(row.id)
-                    for own, *said in wanted[row.external_id]:
-                        if said == [row.sender_email, _squeezed(row.text)]:
-                            found.setdefault(own, row.id)
+                for row in tx.execute(select(event).where(*where).order_by(event.c.seq)):
+                    held = to_event(row)
+                    logged.add(held.id)
+                    for mail in wanted[held.external_id]:
+                        if _made_of(mail) == _made_of(held):
+                            found.setdefault(mail.id, held.id)
         return {own: same for own, same in found.items() if own not in logged}
+
+
+def _made_of(mail: Event) -> tuple[object, ...]:
+    """What makes it this mail, but for white space."""
+    sender = mail.sender.email if mail.sender else ""
+    files = sorted(each.sha256 for each in mail.attachments)
+    return sender, mail.at, _squeezed(mail.subject), _squeezed(mail.text), files
 
 
 def _refuse_removed(tx: Connection, connection_id: str) -> None:

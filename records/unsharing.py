@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, insert, or_, select, update
 
 from records.event_batch import add_work
 from records.source_tables import share_rule
@@ -24,31 +24,45 @@ def by_rule(rule_id: str | None = None) -> ColumnElement[bool]:
 
 
 def mark(tx: Connection, event_ids: Iterable[str]) -> None:
-    """Events came in: whether they are shared is to be looked at. Without any rule there is nothing to do."""
+    """Events came in: whether they are shared is to be looked at. Without any rule there is nothing to do.
+
+    Until then nothing of their conversations is shared by rule: one more mail, or one more folder in which
+    the same mail lies, may be what keeps all of it private.
+    """
     every = sorted(set(event_ids)) if _any_rule(tx) else []
     for start in range(0, len(every), _CHUNK):
-        add_work(tx, WORK, every[start : start + _CHUNK])
+        chunk = every[start : start + _CHUNK]
+        add_work(tx, WORK, chunk)
+        _take_away(tx, chunk)
 
 
 def withdraw(tx: Connection, event_ids: Iterable[str]) -> None:
     """Events changed their labels or left a mailbox: nothing of their conversations is shared by rule
     until it was looked at anew."""
     every = sorted(set(event_ids)) if _any_rule(tx) else []
-    near = event.alias("near")
     for start in range(0, len(every), _CHUNK):
         chunk = every[start : start + _CHUNK]
-        conversation = (
-            select(near.c.id)
-            .join(event, event.c.thread == near.c.thread)
-            .where(event.c.id.in_(chunk), event.c.thread != "")
-        )
         # The others by name: what leaves now takes what it said of the conversation along.
-        together = {*chunk, *tx.execute(conversation.distinct()).scalars()}
-        mark(tx, together)
-        s = event_share.c
-        tx.execute(
-            delete(event_share).where(by_rule(), or_(s.event_id.in_(chunk), s.event_id.in_(conversation)))
-        )
+        together = {*chunk, *tx.execute(_conversation(chunk).distinct()).scalars()}
+        add_work(tx, WORK, together)
+        _take_away(tx, chunk)
+
+
+def _conversation(event_ids: Sequence[str]) -> Select[tuple[str]]:
+    """Ids of all events in the conversations of these."""
+    near = event.alias("near")
+    return (
+        select(near.c.id)
+        .join(event, event.c.thread == near.c.thread)
+        .where(event.c.id.in_(event_ids), event.c.thread != "")
+    )
+
+
+def _take_away(tx: Connection, event_ids: Sequence[str]) -> None:
+    """Whatever a rule shares of these events and of their conversations."""
+    s = event_share.c
+    gone = or_(s.event_id.in_(event_ids), s.event_id.in_(_conversation(event_ids)))
+    tx.execute(delete(event_share).where(by_rule(), gone))
 
 
 def person_moved(tx: Connection, person: str) -> None:

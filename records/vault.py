@@ -141,7 +141,8 @@ def read_key(text: SecretStr, name: str) -> MasterKey:
             raw = base64.b64decode(padded.translate(str.maketrans("-_", "+/")), validate=True)
     except (ValueError, binascii.Error):
         raw = b""
-    if len(raw) != KEY_BYTES:
+    # Among 32 random bytes are some 30 different ones; "0000…" and other patterns that people type have few.
+    if len(raw) != KEY_BYTES or len(set(raw)) < KEY_BYTES // 2:
         raise PromissoryError(
             f"{name} is no key: it must be {KEY_BYTES} random bytes in base64 or hex; "
             "`promissory keys new` makes one."

@@ -186,7 +186,10 @@ def edit_crm(home: Path, column: str, value: Any, deal: str = ACME_DEAL) -> None
 
 
 def write_mail(folder: Path, name: str, body: str, **changes: Any) -> Path:
-    """One .eml: from Mara to Dana unless told otherwise; `sender`, `to`, `cc`, `subject`, `at`, `reply_to`."""
+    """One .eml: from Mara to Dana unless told otherwise.
+
+    Changes: `sender`, `to`, `cc`, `subject`, `at`, `reply_to`, and `received` (Authentication-Results).
+    """
     message = EmailMessage()
     message["From"] = changes.get("sender", f"Mara Lindqvist <{MARA.email}>")
     message["To"] = changes.get("to", f"Dana Whitfield <{DANA}>")
@@ -197,6 +200,8 @@ def write_mail(folder: Path, name: str, body: str, **changes: Any) -> Path:
     message["Message-ID"] = changes.get("message_id", f"<{name}@mail.example>")
     if changes.get("reply_to"):
         message["In-Reply-To"] = message["References"] = f"<{changes['reply_to']}@mail.example>"
+    if changes.get("received"):
+        message["Authentication-Results"] = changes["received"]
     message.set_content(body)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{name}.eml"

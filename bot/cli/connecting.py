@@ -28,7 +28,9 @@ def connect(
     account: str | None = typer.Option(
         None, "--account", metavar="EMAIL", help="The mailbox, if it is not your own."
     ),
-    option: list[str] = typer.Option([], "--option", metavar="NAME=VALUE", help="A setting of the source."),
+    option: list[str] = typer.Option(
+        [], "--option", metavar="NAME=VALUE", help="A setting of the source; NAME= takes it back."
+    ),
     device: bool = typer.Option(False, "--device", help="Sign in with a code, on another machine."),
     no_browser: bool = typer.Option(
         False, "--no-browser", help="Sign in on another machine and paste where it led you."
@@ -46,14 +48,19 @@ def connect(
     """Let a mailbox or calendar be read: says what will be read and why, then asks for consent."""
     way = _way(device, service_account is not None, application)
     with opened() as app:
-        door = app.connect
+        door, actor = app.connect, reader(app, who)
         say = _say(as_json)
-        given = _options(option)
-        plan = door.plan(source, reader(app, who), account, way, _with_answers(source, account, given, yes))
-        _show_plan(plan, say)
-        _agree(yes)
-        done = _run(door, plan, say, service_account, no_browser, password_stdin)
-        _report(plan, done, as_json)
+        kept, given = door.kept_options(source, actor, account), _options(option)
+        try:
+            plan = door.plan(source, actor, account, way, _with_answers(source, kept | given, yes))
+            _show_plan(plan, say)
+            if kept.keys() - given.keys():
+                say("It keeps its earlier options; --option NAME= takes one back.")
+            _agree(yes)
+            done = _run(door, plan, say, service_account, no_browser, password_stdin)
+        except (KeyboardInterrupt, typer.Abort):
+            raise PromissoryError("Stopped. `promissory connections` shows what is connected.") from None
+        _report(plan, done, as_json, app.settings.public_url)
 
 
 def _way(device: bool, service_account: bool, application: bool) -> "Way | None":
@@ -83,22 +90,28 @@ def _options(given: list[str]) -> dict[str, str]:
     return found
 
 
-def _with_answers(source: str, account: str | None, given: dict[str, str], yes: bool) -> dict[str, str]:
+def _with_answers(source: str, given: dict[str, str], yes: bool) -> dict[str, str]:
     """The options, with those that the source needs and nobody gave asked for at the keyboard."""
     from integrations.quality import source_named
 
+    found = source_named(source)
     asked = {}
-    for name in source_named(source).asks:
-        if name not in given and not yes and _somebody_there():
-            asked[name] = typer.prompt(f"{name} of the server", default=account or "", err=True).strip()
-    return given | {k: v for k, v in asked.items() if v}
+    for name in found.asks:
+        if not given.get(name) and not yes and _somebody_there():
+            words = found.options.get(name)
+            asked[name] = typer.prompt(f"{name} ({words})" if words else name, err=True).strip()
+    return {k: v for k, v in (given | asked).items() if v}
 
 
 def _show_plan(plan: "Plan", say: Say) -> None:
     say(f"{plan.sheet.title} of {plan.account}: {plan.sheet.access}.")
-    say("Promissory asks for no more than this:")
-    for scope in plan.scopes:
-        say(f"  {scope.name}: {scope.why}" if scope.why else f"  {scope.name}")
+    if plan.way == "password":
+        for scope in plan.scopes:
+            say(f"{scope.name[:1].upper()}{scope.name[1:]}.")
+    else:
+        say("Promissory asks for no more than this:")
+        for scope in plan.scopes:
+            say(f"  {scope.name}: {scope.why}" if scope.why else f"  {scope.name}")
     say(f"Only {plan.owner} can see what is read, until a sharing rule or a person shares it.")
 
 
@@ -147,20 +160,24 @@ def _in_browser(door: "Connect", plan: "Plan", say: Say, no_browser: bool) -> "C
             say("At the end the browser shows a page that can't be reached: copy its address from the top.")
             came_back = SecretStr(typer.prompt("Address", hide_input=True, err=True))
         else:
-            _open_browser(begun.url)
+            if not _open_browser(begun.url):
+                say(
+                    "No browser can be opened here. If yours is on another machine, stop this with Ctrl-C and"
+                )
+                say("add --no-browser.")
             say("Waiting for the browser to come back…")
             came_back = listener.wait()
     code, state = read_return(came_back)
     return door.finish(state, code, plan.actor)
 
 
-def _open_browser(url: str) -> None:
-    """Where there is a screen; a text browser in the terminal would be in the way."""
+def _open_browser(url: str) -> bool:
+    """Whether there is a screen to open it on; a text browser in the terminal would be in the way."""
     if sys.platform.startswith("linux") and not {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ):
-        return
+        return False
     import webbrowser
 
-    webbrowser.open(url)
+    return webbrowser.open(url)
 
 
 def _key_file(path: Path) -> SecretStr:
@@ -184,19 +201,31 @@ def _password(from_pipe: bool) -> SecretStr:
     )
 
 
-def _report(plan: "Plan", done: "Connected", as_json: bool) -> None:
+def _report(plan: "Plan", done: "Connected", as_json: bool, public_url: str | None) -> None:
     c = done.connection
     if as_json:
         print_json({**shape(c), "way": plan.way, "scopes": [s.name for s in plan.scopes]})
         return
     if done.problem:
-        console().print(f"{c.id} is connected, but could not be looked at yet: {done.problem}", markup=False)
+        console().print(
+            f"{c.id} is connected, but could not be opened yet: {done.problem}. `promissory sync {c.source}` "
+            "tries again, and `promissory serve` does so by itself.",
+            markup=False,
+        )
+    elif c.is_pulled:
+        console().print(
+            f"{c.id} is connected and opens. `promissory sync {c.source}` reads it now, newest first; "
+            "`promissory serve` reads it and follows it from then on.",
+            markup=False,
+        )
     else:
-        console().print(f"{c.id} is connected and opens.", markup=False)
-    console().print(
-        f"`promissory sync {c.source}` reads it now, newest first; `promissory serve` follows it from then on.",
-        markup=False,
-    )
+        where = (public_url or "https://YOUR-HOST").rstrip("/")
+        console().print(
+            f"{c.id} is connected. Give the sender the address {where}/webhooks/{c.id}, where `promissory serve` "
+            "listens (docs/how-to/webhooks.md).",
+            markup=False,
+            soft_wrap=True,
+        )
 
 
 def shape(c: "Connection") -> dict[str, Any]:
@@ -246,9 +275,9 @@ def connections(who: str | None = AS, as_json: bool = JSON) -> None:
         if as_json:
             print_json([shape(c) for c in found])
             return
+        health = {name: says for name, _, says in app.source_health.findings()}
         for c in found:
-            words = f"{c.id}  {c.state}"
-            console().print(f"{words}  {c.problem}" if c.problem else words, markup=False)
+            console().print(f"{c.id}  {c.state}  {health.get(c.id, '')}", markup=False)
         if not found:
             console().print("Nothing is connected: `promissory connect gmail`, for example.", markup=False)
 
@@ -268,8 +297,9 @@ def new_key(as_json: bool = JSON) -> None:
             return
         sys.stdout.write(f"PROMISSORY_MASTER_KEY={made.get_secret_value()}\n")
         complain(
-            "Keep it where your other secrets are, not beside the ledger: whoever has both can read the "
-            "mailboxes, and without it everybody must connect again."
+            "Set it in the environment of every `promissory` command and keep it where your other secrets are, "
+            "not beside the ledger: whoever has both can read the mailboxes, and without it everybody must "
+            "connect again."
         )
         if app.live.keys.place == "environment":
             complain(

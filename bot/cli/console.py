@@ -55,14 +55,15 @@ def opened() -> Iterator["App"]:
 
 def reader(app: "App", who: str | None) -> str:
     """The known person asking; the only one of a home needs no name. Raises UnknownReader otherwise."""
-    if who is not None:
-        return app.people.get(who).email
     people = app.people.all()
+    if who is not None and people:
+        return app.people.get(who).email
     if len(people) == 1:
         return people[0].email
     if not people:
         raise PromissoryError(
-            "Nobody is known here yet: start with `promissory ingest PATH --as YOUR-EMAIL` or `promissory demo`."
+            "Nobody is known here yet: start with `promissory people add YOUR-EMAIL --role admin`, "
+            "`promissory ingest PATH --as YOUR-EMAIL` or `promissory demo`."
         )
     raise PromissoryError("Say who is asking with --as EMAIL; `promissory people list` shows who is known.")
 

@@ -81,7 +81,7 @@ def add(
         exclude = _exclusions(labels, people, flags, kinds)
         rule = app.share.draft(actor, exclude, team=team, everybody=everybody)
         told = _previewed(app, actor, rule, as_json)
-        question = "Share them, and new ones as they come?"
+        question = _question(told)
         if rule.covers is not Covers.own:
             question = "Propose this to the owners?"
         _confirm(told, actor, question, yes, as_json)
@@ -108,7 +108,7 @@ def accept(rule_id: str = RULE, yes: bool = YES, who: str | None = AS, as_json: 
         actor = app.people.get(reader(app, who))
         rule = app.share.get(actor, rule_id).rule
         told = _previewed(app, actor, rule, as_json, own_only=True)
-        _confirm(told, actor, "Share them, and new ones as they come?", yes, as_json)
+        _confirm(told, actor, _question(told), yes, as_json)
         with progress("Sharing", quiet=as_json) as bar:
             app.share.answer(actor, rule.id, True, bar)
         _show([app.share.get(actor, rule.id)], actor, as_json)
@@ -137,8 +137,10 @@ def narrow(
     """Let a rule of yours leave out more; what it shared of that is taken back at once."""
     with opened() as app:
         actor = app.people.get(reader(app, who))
-        rule = app.share.get(actor, rule_id).rule
-        app.share.narrow(actor, rule.id, _exclusions(labels, people, flags, kinds))
+        rule, more = app.share.get(actor, rule_id).rule, _exclusions(labels, people, flags, kinds)
+        if more == Exclusions():
+            raise PromissoryError("Say what to leave out, with --exclude-person for example.")
+        app.share.narrow(actor, rule.id, more)
         _show([app.share.get(actor, rule.id)], actor, as_json)
 
 
@@ -187,6 +189,10 @@ def _confirm(told: "Preview", viewer: "Person", question: str, yes: bool, as_jso
         agreed = False
     if not agreed:
         raise PromissoryError("Nothing was changed. Leave out more, or confirm with y or --yes.")
+
+
+def _question(told: "Preview") -> str:
+    return "Share them, and new ones as they come?" if told.shared else "Share new ones as they come?"
 
 
 # What is shown
@@ -241,9 +247,11 @@ def _print(told: "Preview", viewer: "Person") -> None:
     if told.kept:
         words = "; ".join(f"{n:,} {reason}" for (_, reason), n in told.kept.most_common())
         out.print(f"Not shared: {words}.", markup=False)
+        if not told.shared and any(rule == "unknown_customer" for rule, _ in told.kept):
+            out.print("Known customers are those in the CRM (docs/how-to/crm.md).")
     if told.rule.covers is not Covers.own and len(told.mailboxes) > 0:
         out.print("Subjects are shown of your own mailboxes only. By mailbox:")
-        for box in told.mailboxes:
+        for box in (b for b in told.mailboxes if b.events):
             kept = "; ".join(f"{n:,} {reason}" for reason, n in box.kept.most_common())
             out.print(
                 f"  {box.owner} ({box.source}): {box.shared:,} of {box.events:,}"
@@ -317,7 +325,7 @@ def _line(v: "RuleView", viewer: "Person") -> str:
     elif v.answers:
         yes = sum(a.accepted is True for a in v.answers)
         no = sum(a.accepted is False for a in v.answers)
-        said = f"; {yes} accepted, {no} declined, {len(v.answers) - yes - no} have not answered"
+        said = f"; {yes} accepted, {no} declined, {len(v.answers) - yes - no} not answered yet"
     return f"{rule.id}  {whose}: {v.shared:,} shared{without}{said}"
 
 

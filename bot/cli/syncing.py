@@ -19,6 +19,8 @@ SOURCE = typer.Argument(
     None, metavar="[SOURCE]", help="A source such as gmail, or one connection such as gmail:mara@acme.com."
 )
 
+STOPPED = "Stopped; nothing was lost, the next run goes on from here."
+
 
 def sync(
     source: str | None = SOURCE,
@@ -29,14 +31,14 @@ def sync(
     with opened() as app:
         chosen = _chosen(app, source)
         app.own_home("sync")
-        done = _read(
+        done, stopped = _read(
             app, chosen, as_json, lambda told, stop: app.live.listen.pull_all(chosen, told=told, stop=stop)
         )
-        if watch:
+        if watch and not stopped:
             _show(app, done, as_json)
             _watch(app)
             return
-        _finish(app, as_json)
+        _finish(app, as_json, stopped)
         _show(app, done, as_json)
         _complain(done)
 
@@ -46,13 +48,13 @@ def reconcile(source: str | None = SOURCE, as_json: bool = JSON) -> None:
     with opened() as app:
         chosen = _chosen(app, source)
         app.own_home("reconcile")
-        done = _read(
+        done, stopped = _read(
             app,
             chosen,
             as_json,
             lambda told, stop: app.live.listen.pull_all(chosen, told=told, stop=stop, compare=True),
         )
-        _finish(app, as_json)
+        _finish(app, as_json, stopped)
         _show(app, done, as_json)
         _complain(done)
         if any(not each.reconciled for each in done.values()):
@@ -62,8 +64,11 @@ def reconcile(source: str | None = SOURCE, as_json: bool = JSON) -> None:
 def retry(source: str | None = SOURCE, as_json: bool = JSON) -> None:
     """Read again what was set aside as unreadable."""
     with opened() as app:
-        told = [c for c in app.live.connections.named(source) if not c.is_pulled]
-        chosen = [c for c in app.live.connections.named(source) if c.is_pulled]
+        named = app.live.connections.named(source)
+        if not named:
+            raise _nothing_connected()
+        told = [c for c in named if not c.is_pulled]
+        chosen = [c for c in named if c.is_pulled]
         app.own_home("read again")
         again = sum(app.webhooks.deliveries.retry(c.id) for c in told)
         if again:
@@ -108,11 +113,15 @@ def _chosen(app: "App", source: str | None) -> "list[Connection]":
     if named and not found:
         raise PromissoryError(f"{named[0].id} tells by itself: there is nothing to ask it for.")
     if not found:
-        raise PromissoryError(
-            "Nothing is connected yet: `promissory connect gmail --as YOUR-EMAIL`, "
-            "or see docs/how-to for the other sources."
-        )
+        raise _nothing_connected()
     return found
+
+
+def _nothing_connected() -> PromissoryError:
+    return PromissoryError(
+        "Nothing is connected yet: `promissory connect gmail --as YOUR-EMAIL`, "
+        "or see docs/how-to for the other sources."
+    )
 
 
 def _read(
@@ -120,8 +129,8 @@ def _read(
     chosen: "list[Connection]",
     as_json: bool,
     pull: "Callable[[Callable[[str, int, int], None], Callable[[], bool]], dict[str, Synced]]",
-) -> "dict[str, Synced]":
-    """One bar for all mailboxes; Ctrl-C ends after the pages in hand."""
+) -> "tuple[dict[str, Synced], bool]":
+    """One bar for all mailboxes; Ctrl-C ends after the pages in hand. Whether it came is told too."""
     stopping = threading.Event()
     before = signal.signal(signal.SIGINT, lambda *_: stopping.set())
     read: dict[str, tuple[int, int]] = {}
@@ -132,21 +141,26 @@ def _read(
                 read[name] = done, max(done, total)
                 bar(sum(d for d, _ in read.values()), sum(t for _, t in read.values()))
 
-            return pull(told, stopping.is_set)
+            return pull(told, stopping.is_set), stopping.is_set()
     finally:
         signal.signal(signal.SIGINT, before)
         if stopping.is_set():
-            complain("Stopped; nothing was lost, the next run goes on from here.")
+            complain(STOPPED)
 
 
-def _finish(app: "App", as_json: bool) -> None:
-    """What the log says is left to do: settle, propose, vectors."""
-    with progress("Settling", quiet=as_json):
-        app.start_engine_for_work()
-        app.catch_up()
-    if app.settings.embeddings and app.build_index.waiting():
-        with progress("Reading for meaning (may be stopped, the next run goes on)", quiet=as_json) as bar:
-            app.build_index.run(bar)
+def _finish(app: "App", as_json: bool, stopped: bool = False) -> None:
+    """What the log says is left to do: settle, propose, vectors. Whoever `stopped` wants to wait for none of it."""
+    if stopped:
+        return
+    try:
+        with progress("Settling", quiet=as_json):
+            app.start_engine_for_work()
+            app.catch_up()
+        if app.settings.embeddings and app.build_index.waiting():
+            with progress("Reading for meaning (may be stopped, the next run goes on)", quiet=as_json) as bar:
+                app.build_index.run(bar)
+    except KeyboardInterrupt:
+        complain(STOPPED)
 
 
 def _show(app: "App", done: "Mapping[str, Synced]", as_json: bool) -> None:

@@ -74,7 +74,7 @@ class CheckUp:
         if waiting:
             return (
                 False,
-                f"{waiting} pieces of work wait: run `promissory ingest` again or `promissory serve`.",
+                f"{waiting} pieces of work wait: run `promissory sync`, `promissory ingest` or `promissory serve`.",
             )
         return True, f"{self.log.count()} events, all processed."
 
@@ -84,7 +84,8 @@ class CheckUp:
         if waiting := self.unembedded():
             return (
                 False,
-                f"{waiting} events are searched by words only: run `promissory reindex` or `promissory serve`.",
+                f"{waiting} events are searched by words only: run `promissory sync`, `promissory reindex` "
+                "or `promissory serve`.",
             )
         return True, "every event is searched by words and by meaning."
 

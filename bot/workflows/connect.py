@@ -39,6 +39,7 @@ from records.vault import Vault, bound_to
 Way = Literal["browser", "device", "service_account", "application", "password"]
 STATE_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(days=1)
+_IMPLIED = frozenset({"access", "endpoint"})
 _WITHOUT_A_PERSON: frozenset[Way] = frozenset({"service_account", "application"})
 
 
@@ -147,9 +148,23 @@ class Connect:
         self.keys.vault()
         return plan
 
+    def kept_options(self, source: str, actor: str, account: str | None) -> dict[str, str]:
+        """The options of a connection that is to be opened anew, but for those that follow from the way and
+        from the settings; none for one that this person may not see."""
+        known = self.connections.find(source, canonical(account or actor))
+        if known is None or known not in self.visible(actor):
+            return {}
+        return {name: value for name, value in known.options.items() if name not in _IMPLIED}
+
     def _owner(self, actor: str, box: str, way: Way) -> str:
         """Whose mailbox it will be. Everybody connects their own; an admin the rest, without signing in as them."""
         person = self.people.get(actor)
+        if way in _WITHOUT_A_PERSON and person.role is not Role.admin:
+            # Such a grant opens every mailbox there is, and an option may name another one than `box`.
+            raise NotAllowed(
+                f"A service account or an application reads without anybody signing in, so only an admin may "
+                f"connect {box} that way."
+            )
         if box == person.email:
             return box
         if person.role is not Role.admin:
@@ -325,6 +340,10 @@ class Connect:
         except (Reauth, Rejected):
             self._take_back(made, grant, before, earlier)
             raise
+        if problem is not None and plan.way == "password":
+            # Mostly the name of the server is wrong, and a password is soon typed again.
+            self._take_back(made, grant, before, earlier)
+            raise Rejected(f"Nothing was connected: {problem.rstrip('.')}. Correct it, or try again later.")
         self.audit.record(plan.actor, "connected", made.id, {"way": plan.way})
         return Connected(self.connections.get(made.id), problem)
 

@@ -119,8 +119,10 @@ class Digest:
         self.log.replace_findings(event.id, self.version, done.promises, done.intents, done.accounts)
 
 
-def _is_forged(event: Event, sides: Sides) -> bool:
-    """Mail in a colleague's name that our server did not send binds nobody."""
+def binds_nobody(event: Event, sides: Sides) -> bool:
+    """What was never sent or thrown away, and mail in a colleague's name that our server did not send."""
+    if _NEVER_SENT & set(event.flags):
+        return True
     return "authentication_failed" in event.flags and event.sender is not None and sides.is_ours(event.sender)
 
 
@@ -137,7 +139,7 @@ def _known_bulk(event: Event) -> Event:
 
 def _careful(event: Event, sides: Sides, threshold: float | None) -> Extraction:
     """One mail that our own code can't cope with must not stop the other 20,000."""
-    if _NEVER_SENT & set(event.flags) or _is_forged(event, sides):
+    if binds_nobody(event, sides):
         return Extraction()
     if event.kind in _FIELDS or "internal_note" in event.flags:
         return Extraction()

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.workflows.extract import Digest
+from bot.workflows.extract import Digest, binds_nobody
 from records import successor
 from records.event_log import EventLog
 from records.models import Direction, Event, Promise, PromiseStatus, Settlement
@@ -45,6 +45,8 @@ class Settle:
         made: list[Promise] = []
         spoken: dict[str, Event] = {}
         for event in self.log.of_account(account_id) if stored else []:
+            if binds_nobody(event, sides):
+                continue
             asked = _in_question(event, waiting, threads)
             new = named_things(by_event.get(event.id, []), event, asked, sides)
             before = spoken.get(event.thread) if event.thread else None

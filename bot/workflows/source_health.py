@@ -1,13 +1,15 @@
 """Whether connected sources are read, and equal on both sides: for answers, for `doctor` and for their owners."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from records.clock import Clock
 from records.connections import Connection, Connections, ReadingState
 from records.source_items import SourceItems
 
+TOLD_AGAIN = timedelta(minutes=10)
+"""When an owner who could not be reached is tried again."""
 STALE = timedelta(hours=1)
 """Not read for so long, a connection counts as not followed: `promissory serve` reads every minute."""
 
@@ -17,6 +19,7 @@ class SourceHealth:
     connections: Connections
     items: SourceItems
     wall: Clock
+    _tried: dict[str, datetime] = field(default_factory=dict, repr=False)
 
     def gaps(self, reader: str) -> str | None:
         """What an answer to this reader may lack, in one sentence; None if nothing."""
@@ -36,7 +39,7 @@ class SourceHealth:
         if c.state == "reconnect":
             return (
                 False,
-                f"reconnect needed: `promissory connect {c.source} --as {c.owner}`. {c.problem or ''}",
+                f"reconnect needed: {_again(c)}. {c.problem or ''}",
             )
         if c.state == "failing":
             return False, f"can't be read: {c.problem or 'no reason is known'}"
@@ -45,11 +48,17 @@ class SourceHealth:
         if not c.is_pulled:
             return True, f"waits to be told; {self.items.count(c.mailbox_id)} items so far."
         if state.read_at is None:
-            return False, "connected and not read yet: `promissory sync` or `promissory serve`."
+            return (
+                False,
+                f"connected and not read yet{_tries(state)}: `promissory sync` or `promissory serve`.",
+            )
         held = f"{self.items.count(c.mailbox_id)} items"
         if not state.backfilled:
             left = f", about {state.remaining} to come" if state.remaining else ""
-            return False, f"still reading what was there before: {held}{left}; `promissory sync` goes on."
+            return (
+                False,
+                f"still reading what was there before: {held}{left}{_tries(state)}; `promissory sync` goes on.",
+            )
         if not state.reconciled:
             unequal = (
                 f"{state.missing} missing here, {state.extra} no longer there"
@@ -62,6 +71,7 @@ class SourceHealth:
         refused = len(self.items.refused(c.mailbox_id))
         if refused:
             synced += f"; {refused} could not be read (`promissory retry`)"
+        synced += _tries(state)
         if self.wall.now() - state.read_at > STALE:
             return (
                 False,
@@ -76,14 +86,30 @@ class SourceHealth:
 
         `link` is where the owner can sign in again with a browser, if there is such a place.
         """
+        now = self.wall.now()
         for c in self.connections.untold():
-            how = link(c) or f"`promissory connect {c.source} --account {c.account}`"
+            if (tried := self._tried.get(c.id)) is not None and now - tried < TOLD_AGAIN:
+                continue
+            self._tried[c.id] = now
+            how = link(c) or _again(c)
             words = (
                 f"I can't read {c.source.replace('_', ' ')} of {c.account} any more, so my answers lack what is "
                 f"new there. {c.problem or ''} Please connect it again: {how}"
             )
             if tell(c.owner, " ".join(words.split())):
                 self.connections.mark_told(c.id)
+
+
+def _again(c: Connection) -> str:
+    box = f" --account {c.account}" if c.account != c.owner else ""
+    return f"`promissory connect {c.source} --as {c.owner}{box}`"
+
+
+def _tries(state: ReadingState) -> str:
+    """Since when nothing can be known of the other side, while that is not yet a problem of the connection."""
+    if not state.failures:
+        return ""
+    return "; the last try failed" if state.failures == 1 else f"; the last {state.failures} tries failed"
 
 
 def _gap(c: Connection, state: ReadingState) -> str | None:

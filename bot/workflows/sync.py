@@ -325,14 +325,10 @@ class Sync:
         logged = self.log.known([e.id for e in events])
         new = list({e.id: e for e in events if e.id not in logged}.values())
         mails = [e for e in new if e.kind is EventKind.mail]
-        known = self.items.same_mails((e.id, e.external_id, _sender(e), e.text) for e in mails)
+        known = self.items.same_mails(mails)
         fresh = [clean(e) for e in new if e.id not in known]
         return known, self.digest.digest_all(fresh, self.digest.sides()) if fresh else []
 
 
 _UNKNOWN = "\0 not held"
 """No version that a source tells: what is not held differs from all of them."""
-
-
-def _sender(event: Event) -> str:
-    return event.sender.email if event.sender else ""

@@ -74,7 +74,8 @@ def mail_to_event(
         if other and other[0].email:
             sender = Participant(email=other[0].email, name=sender.name if sender else other[0].name)
     to = parse_addresses(headers.all("to"))
-    cc = parse_addresses(headers.all("cc") + headers.all("bcc"))
+    # Not Bcc: everybody who holds the mail reads the event, and those in Cc must not learn of it.
+    cc = parse_addresses(headers.all("cc"))
     subject = one_line(decode_words(headers.first("subject")))
 
     date_header = headers.first("date")
@@ -89,7 +90,7 @@ def mail_to_event(
         flags.add("message_id_missing")
 
     flags |= _kinds(headers, subject, sender, body)
-    flags |= _label_flags(headers, labels)
+    flags |= _label_flags(headers, labels, source)
     return Event(
         id=event_id(external_id, content),
         source=source,
@@ -194,10 +195,13 @@ def _is_forged(headers: Headers) -> bool:
     return "dmarc=fail" in found or ("spf=fail" in found and "dkim=fail" in found)
 
 
-def _label_flags(headers: Headers, labels: tuple[str, ...]) -> set[str]:
-    raw = [each.strip() for each in decode_words(headers.first("x-gmail-labels")).split(",")]
-    spam = headers.first("x-spam-flag").lower() == "yes"
-    flags = {"label:Spam"} if spam else set()
+def _label_flags(headers: Headers, labels: tuple[str, ...], source: str) -> set[str]:
+    """Labels as the mailbox's owner has them. An export writes them into headers; live, a sender could."""
+    raw: list[str] = []
+    flags: set[str] = set()
+    if source == FILES:
+        raw = [each.strip() for each in decode_words(headers.first("x-gmail-labels")).split(",")]
+        flags = {"label:Spam"} if headers.first("x-spam-flag").lower() == "yes" else set()
     for label in [*raw, *labels]:
         name = one_line(label, 100).strip('"')
         if name:

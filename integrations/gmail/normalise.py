@@ -39,7 +39,8 @@ def mail_change(
     `names` maps label ids to what the owner calls them. Never raises.
     """
     ref = str(message.get("id", ""))
-    labels = [str(label) for label in message.get("labelIds") or ()]
+    ids = message.get("labelIds")
+    labels = [str(label) for label in ids] if isinstance(ids, list) else []
     if HIDDEN & set(labels):
         return Change(ref=ref, gone=True)
     try:

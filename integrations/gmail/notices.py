@@ -19,6 +19,8 @@ PULL_SCOPE = "https://www.googleapis.com/auth/pubsub"
 _ISSUERS = ("accounts.google.com", "https://accounts.google.com")
 _CERTS_URL = "https://www.googleapis.com/oauth2/v1/certs"
 _CERTS_KEPT = 3600.0
+_CERTS_RETRIED = 10.0
+"""Seconds for which nobody waits for them again: whoever rings the bell would hold up everybody's webhooks."""
 _SKEW = 60
 """Seconds by which our clock and Google's may differ."""
 _MOST_DATA = 10_000
@@ -61,15 +63,22 @@ def verify_push(token: str, audience: str, email: str, certs: Mapping[str, str] 
 
     if not token or not audience or not email:
         raise Rejected("the notice carries no token, or no audience and service account are set")
+    wrong = (ValueError, KeyError, TypeError, AttributeError, RecursionError, exceptions.GoogleAuthError)
     try:
+        # What claims to be for somebody else is not worth asking Google for its certificates.
+        _check_claims(jwt.decode(token, verify=False), audience, email)  # type: ignore[no-untyped-call]
+        known = dict(certs) if certs is not None else _google_certs()
         claims = jwt.decode(  # type: ignore[no-untyped-call]
-            token,
-            certs=dict(certs) if certs is not None else _google_certs(),
-            audience=audience,
-            clock_skew_in_seconds=_SKEW,
+            token, certs=known, audience=audience, clock_skew_in_seconds=_SKEW
         )
-    except (ValueError, KeyError, TypeError, exceptions.GoogleAuthError) as problem:
+    except wrong as problem:
         raise Rejected("the notice's signature can't be verified") from problem
+    _check_claims(claims, audience, email)
+
+
+def _check_claims(claims: Any, audience: str, email: str) -> None:
+    if not isinstance(claims, Mapping) or claims.get("aud") != audience:
+        raise Rejected("the notice is not for us")
     if claims.get("iss") not in _ISSUERS:
         raise Rejected("the notice was not signed by Google")
     if str(claims.get("email", "")).lower() != email.lower() or claims.get("email_verified") is not True:
@@ -173,15 +182,18 @@ def _notice(message: Mapping[str, Any]) -> MailboxNotice:
 
 
 _held: tuple[float, dict[str, str]] | None = None
+_failed_at: float | None = None
 _lock = threading.Lock()
 
 
 def _google_certs() -> dict[str, str]:
     """Google's signing certificates by key id, asked for once an hour."""
-    global _held
+    global _held, _failed_at
     with _lock:
         if _held is not None and time.monotonic() - _held[0] < _CERTS_KEPT:
             return _held[1]
+        if _failed_at is not None and time.monotonic() - _failed_at < _CERTS_RETRIED:
+            raise Retry("Google's certificates can't be had", _CERTS_RETRIED)
         import requests
 
         try:
@@ -189,6 +201,7 @@ def _google_certs() -> dict[str, str]:
             response.raise_for_status()
             found = {str(k): str(v) for k, v in response.json().items()}
         except (requests.RequestException, ValueError, AttributeError) as problem:
-            raise Retry("Google's certificates can't be had", 5.0) from problem
-        _held = (time.monotonic(), found)
+            _failed_at = time.monotonic()
+            raise Retry("Google's certificates can't be had", _CERTS_RETRIED) from problem
+        _held, _failed_at = (time.monotonic(), found), None
         return found

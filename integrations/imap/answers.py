@@ -136,7 +136,7 @@ def _parsed(line: list[Any]) -> tuple[Any, ...]:
 
     try:
         return tuple(parse_response(line))
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     except Exception as problem:
         if type(problem).__name__ == "ProtocolError":

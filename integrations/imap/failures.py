@@ -65,7 +65,14 @@ def translated(host: str, port: int) -> Iterator[None]:
         if type(problem).__name__ == "ProtocolError":
             raise Garbled from None
         raise Refused from None
-    except (ValueError, LookupError, TypeError, AttributeError, AssertionError) as problem:
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        AssertionError,
+        RecursionError,  # brackets in brackets without end
+    ) as problem:
         log.info("an IMAP server's answer made no sense: %s", type(problem).__name__)
         raise Garbled from None
 

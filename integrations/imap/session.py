@@ -22,6 +22,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 _STATUS = "MESSAGES UIDNEXT UIDVALIDITY"
+MOST_MAILS = 5_000_000
+"""In one folder."""
 _AT_ONCE = 20
 """Commands that are sent before the first answer is read."""
 
@@ -61,6 +63,11 @@ class Session:
             else:
                 lines = told(client, "SEARCH", lambda: client._imap.uid("SEARCH", what))
                 found = numbers_of(lines, compressed=False)
+            if len(found) > MOST_MAILS:
+                # "1:4294967295" is a short answer, and a list of it would fill the memory.
+                raise Rejected(
+                    f"{self._options.host} says that a folder holds more than {MOST_MAILS:,} mails"
+                )
             # "n:*" matches the last message whatever its number.
             return found.since(first)
 

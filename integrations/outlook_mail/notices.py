@@ -8,6 +8,8 @@ from urllib.parse import parse_qs
 MOST_NOTICES = 1000
 """In one delivery; Graph sends a few dozen at the most."""
 MOST_BYTES = 4 * 1024 * 1024
+_MOST_PARTS = 60 * MOST_NOTICES
+"""Values in one delivery, several times what so many notices have: a body of empty lists would fill the memory."""
 _LONGEST_TOKEN = 4096
 _LIFECYCLE = frozenset({"reauthorizationRequired", "subscriptionRemoved", "missed"})
 
@@ -35,7 +37,7 @@ def notices(body: bytes, secret_of: Callable[[str], str | None]) -> list[tuple[s
     `secret_of` gives the clientState that was agreed for a subscription, None for one we don't know.
     A notice whose clientState differs is left out, as is anything that is no notice; nothing is raised.
     """
-    if len(body) > MOST_BYTES:
+    if len(body) > MOST_BYTES or sum(body.count(mark) for mark in (b"{", b"[", b",")) > _MOST_PARTS:
         return []
     try:
         told = json.loads(body)

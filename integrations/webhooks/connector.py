@@ -113,12 +113,20 @@ def open_source(
 
 def _document(body: bytes) -> Json:
     try:
-        document = json.loads(body)
+        document = json.loads(body, object_pairs_hook=_once)
     except (ValueError, RecursionError) as problem:
         raise Skip("it is no JSON") from problem
     if _depth(document, _DEEPEST) > _DEEPEST:
         raise Skip("it is nested too deeply")
     return document
+
+
+def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """No sender says a thing twice; a customer whose words end a text too early in a template does."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Skip("it says one thing twice")
+    return found
 
 
 def _depth(value: Json, most: int) -> int:

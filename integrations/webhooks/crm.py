@@ -12,6 +12,7 @@ from integrations.webhooks.told import (
     Told,
     fingerprint,
     identifier,
+    listed,
     made,
     mapping,
     moment,
@@ -113,7 +114,7 @@ def salesforce(body: Json, told: Told) -> Iterator[Change]:
             if key not in ("ChangeEventHeader", "LastModifiedDate") and (not named or key in named)
         ]
         change = f"{words(header.get('transactionKey'))}-{words(header.get('sequenceNumber'))}"
-        for number in header.get("recordIds") or []:
+        for number in listed(header.get("recordIds")):
             if header.get("changeType") in ("UPDATE", "CREATE") and (told_of := [f for f in fields if f[2]]):
                 yield _changed(
                     told,

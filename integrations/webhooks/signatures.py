@@ -134,7 +134,8 @@ def _delivery_id(scheme: str, body: bytes) -> str:
             told = json.loads(body)
         except (ValueError, RecursionError):
             told = None
-        if isinstance(told, dict) and isinstance(own := told.get("id"), str) and 0 < len(own) <= 200:
+        own = told.get("id") if isinstance(told, dict) else None
+        if isinstance(own, str) and 0 < len(own) <= 200 and own.isascii() and own.isprintable():
             return own
     return "sha256:" + hashlib.sha256(body).hexdigest()
 

@@ -11,6 +11,7 @@ from integrations.webhooks.told import (
     Told,
     company_of,
     identifier,
+    listed,
     made,
     mapping,
     moment,
@@ -72,7 +73,7 @@ def _payment(what: str, field: str = "amount") -> Callable[[Json], str]:
 
 def _subscription(what: str) -> Callable[[Json], str]:
     def sentence(s: Json) -> str:
-        plans = [_plan(mapping(item)) for item in mapping(s.get("items")).get("data") or []]
+        plans = [_plan(mapping(item)) for item in listed(mapping(s.get("items")).get("data"))]
         return f"The subscription {what}: {_listed(*plans) or words(s.get('id'))}."
 
     return sentence

@@ -1,6 +1,6 @@
 """What every shape of webhook needs to make an event: who we are there, when it came, and careful fields."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -114,6 +114,11 @@ def mapping(value: Json) -> Mapping[str, Json]:
     return value if isinstance(value, dict) else {}
 
 
+def listed(value: Json) -> Sequence[Json]:
+    """The list, or an empty one where something else stands."""
+    return value if isinstance(value, list) else ()
+
+
 def words(value: Json, longest: int = 500) -> str:
     """A text, number or yes/no on one line; "" for anything else."""
     if isinstance(value, bool):
@@ -148,9 +153,8 @@ def moment(value: Json) -> datetime | None:
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit():
         value = int(value.strip()[:20])
     if isinstance(value, int | float):
-        seconds = value / 1000 if value > 1e11 else value
         try:
-            return datetime.fromtimestamp(seconds, UTC)
+            return datetime.fromtimestamp(value / 1000 if value > 1e11 else value, UTC)
         except (OverflowError, ValueError, OSError):
             return None
     return parse_date(value) if isinstance(value, str) else None

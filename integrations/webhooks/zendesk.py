@@ -7,6 +7,7 @@ documentation. Only the second names people by their addresses.
 import re
 from collections.abc import Iterator
 
+from integrations.errors import Skip
 from integrations.ports import Change
 from integrations.webhooks.crm import field_line
 from integrations.webhooks.told import (
@@ -26,6 +27,18 @@ from records.models import EventKind, Participant
 
 _GONE = frozenset({"soft_deleted", "permanently_deleted", "marked_as_spam"})
 _STATES = {"status_changed": "Status", "custom_status_changed": "Status", "priority_changed": "Priority"}
+_PERSON = frozenset({"name", "email"})
+_TEMPLATE = {
+    "template": frozenset({"ticket"}),
+    "ticket": frozenset(
+        {"id", "subject", "description", "url", "updated_at", "organization", "requester", "comment"}
+    ),
+    "organization": frozenset({"name", "domain"}),
+    "requester": _PERSON,
+    "comment": frozenset({"id", "body", "created_at", "public", "is_public", "author"}),
+    "author": _PERSON,
+}
+"""What stands where in the documented template."""
 _TYPE = re.compile(r"zen:event-type:ticket\.(\w+)")
 
 
@@ -36,6 +49,7 @@ def read(body: Json, told: Told) -> Iterator[Change]:
     if kind is None and "ticket" not in document:
         return
     if kind is None:
+        _refuse_more(document, "template")
         yield from _from_trigger(mapping(document["ticket"]), told)
     else:
         place = words(document.get("account_id")) or told.place
@@ -124,6 +138,16 @@ def _from_trigger(ticket: Json, told: Told) -> Iterator[Change]:
         flags=() if public else ("internal_note",),
         link=words(ticket.get("url"), 1000),
     )
+
+
+def _refuse_more(value: Json, name: str) -> None:
+    """Raises Skip where there is more than the template has: with a quotation mark in a title its author can
+    end a text, write an answer in somebody else's name, and put what really follows under a name of no use."""
+    inside = mapping(value)
+    if not inside.keys() <= _TEMPLATE[name]:
+        raise Skip("it has more in it than the template in the documentation")
+    for key in inside.keys() & _TEMPLATE.keys():
+        _refuse_more(inside[key], key)
 
 
 def _named(value: Json) -> Participant | None:

@@ -1,6 +1,7 @@
 """An HTTP proxy in front of a real peer that lets the next few requests fail, or answers some of them itself."""
 
 import http.client
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,13 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *about: Any) -> None:
+        """Whoever hangs up or is killed in the middle is no fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*about)
+
+
 class FaultyProxy:
     """Listens on a free port of 127.0.0.1 and passes everything on to `upstream` until told otherwise.
 
@@ -45,7 +53,7 @@ class FaultyProxy:
         self.answer: Callable[[Asked], Answer | None] | None = None
         self.failed = 0
         """How many requests were let fail so far."""
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = _Server(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 

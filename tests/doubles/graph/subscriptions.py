@@ -48,6 +48,8 @@ class Subscriptions:
     now: Callable[[], datetime]
     held: dict[str, Subscription] = field(default_factory=dict)
     undelivered: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    grants: timedelta = LONGEST
+    """However much longer somebody asks for."""
 
     def answer(self, segments: list[str], request: Request) -> Response:
         match (request.method, segments):
@@ -89,7 +91,7 @@ class Subscriptions:
             raise Refused(400, "ExtensionError", str(text))
         if until <= self.now():
             raise Refused(400, "InvalidRequest", "Subscription expiration is in the past.")
-        return until
+        return min(until, self.now() + self.grants)
 
     def _create(self, wanted: dict[str, Any]) -> Response:
         notify, lifecycle = (

@@ -164,6 +164,55 @@ def test_a_password_comes_from_a_pipe_and_never_from_the_command_line(home: Comm
     assert said.code == 2 and "--password-stdin" in " ".join(said.err.split()) and "hunter2" not in said.err
 
 
+def test_a_new_password_needs_no_options_again_and_one_can_be_taken_back(home: Command) -> None:
+    again = ("connect", "imap", "--as", MARA, "--yes", "--password-stdin")
+    assert home(*again, *OPTIONS, "--option", "folders=INBOX", stdin="correct horse\n").code == 0
+    done = home(*again, stdin="correct horse\n")
+    assert done.code == 0 and "keeps its earlier options" in done.out
+    (listed,) = home("connections", "--as", MARA, "--json").json
+    assert listed["options"] == {"host": "imap.example.com", "folders": "INBOX"}
+    assert home(*again, "--option", "folders=", stdin="correct horse\n").code == 0
+    (listed,) = home("connections", "--as", MARA, "--json").json
+    assert listed["options"] == {"host": "imap.example.com"}
+
+
+def test_what_the_source_needs_is_asked_for_in_its_words_and_ctrl_c_is_said(
+    home: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def typed(words: str, **how: Any) -> str:
+        asked.append(words)
+        if how.get("hide_input"):
+            raise typer.Abort
+        return "imap.example.com"
+
+    monkeypatch.setattr(connecting, "_somebody_there", lambda: True)
+    monkeypatch.setattr(typer, "prompt", typed)
+    monkeypatch.setattr(typer, "confirm", lambda *_, **__: True)
+    done = home("connect", "imap", "--as", MARA)
+    assert done.code == 1 and done.err.startswith("Stopped.")
+    assert asked[0] == "host (name of the IMAP server)" and "asks for no more" not in done.out
+    assert home("connections", "--as", MARA, "--json").json == []
+
+
+def test_a_machine_without_a_screen_is_told_of_no_browser(
+    home: Command, server: IdentityServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connecting, "_open_browser", lambda url: not httpx.get(url, follow_redirects=True))
+    done = home("connect", "gmail", "--as", MARA, "--yes")
+    assert done.code == 0 and "--no-browser" in done.out
+
+
+def test_connections_say_what_was_read(home: Command) -> None:
+    assert home("connect", "gmail", "--as", MARA, "--yes").code == 0
+    assert "not read yet" in " ".join(home("connections", "--as", MARA).out.split())
+
+
+def test_in_a_home_without_people_the_first_step_is_named(fresh: Command) -> None:
+    assert "promissory people add YOUR-EMAIL --role admin" in fresh.fails("connect", "imap", "--as", MARA)
+
+
 def test_an_admin_connects_maras_mailbox_by_a_service_account(
     home: Command, server: IdentityServer, tmp_path: Path
 ) -> None:

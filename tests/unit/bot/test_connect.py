@@ -267,6 +267,17 @@ def test_an_admin_connects_anybody_by_a_service_account_and_it_is_theirs(google:
         google.plan(MARA, TOM, way="service_account")
 
 
+@pytest.mark.parametrize("options", [{}, {"user_id": "8b081ef6-4792-4def-b2c9-c363a1bf41d5"}])
+def test_only_an_admin_reads_where_nobody_signs_in(home: OpenedHome, options: dict[str, str]) -> None:
+    # With an option Mara could otherwise name whose calls are read, and own what was said in them.
+    google = home.server.shape == "google"
+    source = home.source_name if google else "teams_transcripts"
+    way = "service_account" if google else "application"
+    with pytest.raises(NotAllowed, match="only an admin"):
+        home.plan(MARA, MARA, way=way, source=source, options={} if google else options)
+    assert home.server.requests == []
+
+
 def test_a_mailbox_that_somebody_else_connected_stays_theirs(home: OpenedHome) -> None:
     home.connections.add(home.source_name, MARA, TOM)
     with pytest.raises(Rejected, match=f"as the mailbox of {TOM}"):
@@ -283,6 +294,25 @@ def test_a_server_that_wants_a_password_gets_it_and_keeps_nothing_of_a_wrong_one
     google.connect.with_password(plan, SecretStr("correct horse"))
     assert google.connections.get(f"imap:{MARA}").options == {"host": "imap.example.com", "user": "mara"}
     assert b"correct horse" not in google.on_disk()
+
+
+def test_a_mail_server_that_does_not_answer_is_not_connected(google: OpenedHome) -> None:
+    good = {"host": "imap.example.com"}
+    google.connect.with_password(google.plan(source="imap", options=good), SecretStr("correct horse"))
+    google.trouble = Retry("the host imap.exmaple.com can't be found")
+    for options in (good | {"host": "imap.exmaple.com"}, {"host": "elsewhere.example"}):
+        with pytest.raises(Rejected, match="Nothing was connected: the host"):
+            google.connect.with_password(google.plan(source="imap", options=options), SecretStr("guess"))
+    assert google.connections.get(f"imap:{MARA}").options == good
+    grant = google.grant(f"imap:{MARA}").load()
+    assert grant is not None and "correct horse" in grant.get_secret_value()
+
+
+def test_connecting_again_keeps_the_options_that_a_person_gave(google: OpenedHome) -> None:
+    google.connections.add("imap", MARA, MARA, {"host": "imap.example.com", "access": "application"})
+    assert google.connect.kept_options("imap", MARA, None) == {"host": "imap.example.com"}
+    assert google.connect.kept_options("imap", TOM, MARA) == {}
+    assert google.connect.kept_options("gmail", MARA, None) == {}
 
 
 # The way out

@@ -90,3 +90,16 @@ def test_accounts_apart_again_settle_as_before(house: House) -> None:
     house.app.accounts.undo_merge(number)
     house.app.catch_up()
     assert {p.id: (p.status, p.account_id, p.superseded_by) for p in house.promises()} == before
+
+
+def test_mail_that_our_server_did_not_send_keeps_no_promise_of_ours(house: House) -> None:
+    made = house.promised()
+    house.mara_writes(
+        "as promised, attached is the revised quote.",
+        name="forged",
+        subject="Re: Your quote",
+        reply_to="mara",
+        at=NOW - timedelta(hours=3),
+        received="mx.solvent.example; dmarc=fail",
+    )
+    assert house.app.promises.get(made.id).status is Status.open

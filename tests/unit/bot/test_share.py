@@ -272,6 +272,30 @@ def test_mail_filed_as_private_needs_no_rule_to_stay_private(office: Office) -> 
     assert not office.reads(TOM, said)
 
 
+def test_what_makes_a_conversation_private_does_so_before_anybody_looks_at_it(office: Office) -> None:
+    office.rule(MARA)
+    first, other = office.written(DANA, thread="t1"), office.written(DANA, thread="t2")
+    for ref, one in (("INBOX/1", first), ("INBOX/2", other)):
+        office.syncs(ref, [one], ["INBOX"])
+    office.share.after_reading()
+    assert office.reads(TOM, first) and office.reads(TOM, other)
+    # Copied to another folder, and answered by somebody who means it: here the process may end.
+    office.syncs("Private/1", [first], ["Private"])
+    office.syncs("INBOX/3", [office.written(sender=DANA, thread="t2", flags=("personal",))], ["INBOX"])
+    assert not office.reads(TOM, first) and not office.reads(TOM, other)
+    office.share.after_reading()
+    assert not office.reads(TOM, first) and not office.reads(TOM, other)
+
+
+def test_a_harmless_answer_is_found_with_the_rest_of_its_conversation(office: Office) -> None:
+    office.rule(MARA)
+    first = office.arrives(DANA, thread="t1")
+    answer = office.written(sender=DANA, thread="t1")
+    office.syncs("INBOX/2", [answer], ["INBOX"])
+    office.share.after_reading()
+    assert office.reads(TOM, first) and office.reads(TOM, answer)
+
+
 def test_when_what_kept_a_conversation_private_is_deleted_the_rest_is_shared(office: Office) -> None:
     office.rule(MARA, people=("lawyers.example",))
     first, aside = office.written(DANA, thread="t1"), office.written(DANA, LAWYER, thread="t1")

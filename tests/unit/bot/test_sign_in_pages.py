@@ -51,6 +51,12 @@ def test_mara_connects_by_the_link_that_she_was_sent(home: OpenedHome) -> None:
     assert home.audited()[0][:2] == (MARA, "connected")
 
 
+def test_a_ticket_is_sent_on_to_no_host_that_the_caller_names(home: OpenedHome) -> None:
+    for path in (f"{invited(home)}/", f"{PUBLIC}/connect/return/"):
+        answer = browser(home).get(path, headers={"host": "evil.example"})
+        assert answer.status_code == 404 and "location" not in answer.headers
+
+
 def test_the_cookie_is_for_our_own_pages_only(home: OpenedHome) -> None:
     set_cookie = browser(home).post(invited(home)).headers["set-cookie"]
     assert set_cookie.startswith(f"{COOKIE}=")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.workflows.source_health import SourceHealth
-from integrations.errors import Reauth, Rejected
+from integrations.errors import Reauth, Rejected, Retry
 from records.clock import FixedClock
 from tests.contracts.source_contract import item
 from tests.contracts.source_world import NOON, OWNER
@@ -57,7 +57,27 @@ def test_a_source_that_nobody_reads_any_more_is_said_to_be_stale(home: LiveHome,
     assert not ok and "last read 3 hours ago" in says
 
 
-def test_whoever_owns_it_hears_once_that_it_must_be_connected_again(home: LiveHome) -> None:
+def test_a_try_that_failed_is_said_beside_synced(home: LiveHome) -> None:
+    mara, _ = home.connect()
+    home.listen.pull(mara)
+    home.broken[mara.id] = Retry("The server doesn't answer.")
+    home.listen.pull(mara)
+    assert health(home).findings()[0][2].endswith("compared just now; the last try failed.")
+    home.listen.pull(mara)
+    assert health(home).findings()[0][2].endswith("the last 2 tries failed.")
+
+
+def test_the_command_that_mends_names_the_mailbox_where_it_is_not_the_owners_own(home: LiveHome) -> None:
+    shared, _ = home.connect("sales@solvent.example", BEN)
+    home.broken[shared.id] = Reauth("The password was changed.")
+    home.listen.pull(shared)
+    says = health(home).findings()[0][2]
+    assert f"`promissory connect memory --as {BEN} --account sales@solvent.example`" in says
+
+
+def test_whoever_owns_it_hears_once_that_it_must_be_connected_again(
+    home: LiveHome, clock: FixedClock
+) -> None:
     ben, _ = home.connect(BEN, BEN)
     home.broken[ben.id] = Reauth("Google took the grant back.")
     home.listen.pull(ben)
@@ -68,12 +88,14 @@ def test_whoever_owns_it_hears_once_that_it_must_be_connected_again(home: LiveHo
         told.append((owner, words))
         return reached[len(told) - 1]
 
-    for _ in range(4):
-        health(home).tell_owners(tell)
+    looking = health(home)
+    for minutes in (0, 1, 10, 10):
+        clock.advance(timedelta(minutes=minutes))
+        looking.tell_owners(tell)
     assert [owner for owner, _ in told] == [BEN, BEN]
     assert told[1][1] == (
         "I can't read memory of ben@solvent.example any more, so my answers lack what is new there. "
-        "Google took the grant back. Please connect it again: `promissory connect memory --account ben@solvent.example`"
+        "Google took the grant back. Please connect it again: `promissory connect memory --as ben@solvent.example`"
     )
 
 

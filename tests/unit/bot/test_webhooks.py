@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 from bot import webhooks
 from bot.webhook_pushes import calendar_push, gmail_push, graph_push
 from bot.webhooks import Door, News, Verifier, mounted
-from integrations.errors import Rejected, Retry
+from integrations.errors import Rejected, Retry, Unverified
 from integrations.google_calendar import notices as calendar
 from integrations.outlook_mail import notices as graph
 from integrations.ports import Watch, WebhookKeys
@@ -36,6 +36,7 @@ class World:
         self.slept: list[float] = []
         self.clock = 100.0
         self.google_down = False
+        self.keys = {HOOK: KEYS}
         verifier = Verifier(self.keys_of, check, lambda: NOW, now=lambda: self.clock)
         self.door = Door(
             self.deliveries,
@@ -56,7 +57,7 @@ class World:
     def keys_of(self, sender: str) -> WebhookKeys | None:
         self.lookups.append(sender)
         self.clock += 0.004
-        return KEYS if sender == HOOK else None
+        return self.keys.get(sender)
 
     def verify(self, token: str) -> None:
         if self.google_down:
@@ -225,6 +226,39 @@ def test_graph_is_answered_its_question_as_plain_text_and_its_notices_are_checke
     assert sorted(body for _, body in world.stored("push")) == [
         b'{"lifecycle": "missed"}', b'{"lifecycle": null}',
     ]  # fmt: skip
+
+
+def test_made_up_subscriptions_do_not_keep_the_ledger_busy() -> None:
+    asked: list[str] = []
+
+    def watch_of(remote_id: str) -> tuple[str, Watch] | None:
+        asked.append(remote_id)
+        watch = Watch(resource="messages", remote_id="ours", secret="agreed", expires_at=NOW)  # noqa: S106
+        return ("outlook_mail:mara@x.example", watch) if remote_id == "ours" else None
+
+    read = graph_push(graph.notices, watch_of)
+    true = {"subscriptionId": "ours", "clientState": "agreed"}
+    forged = [{"subscriptionId": f"s{n}", "clientState": "agreed"} for n in range(900)]
+    assert len(read({}, json.dumps({"value": [true] * 90 + forged}).encode())) == 1
+    assert asked.count("ours") == 1 and len(asked) == 21
+    with pytest.raises(Unverified):
+        read({}, json.dumps({"value": forged}).encode())
+
+
+@pytest.mark.parametrize("told", ['"\\ud800"', '"a\\u0000b"', '"é"', '"' + "x" * 201 + '"', "[]", "1e400"])
+def test_a_delivery_that_is_called_oddly_is_kept_all_the_same(world: World, told: str) -> None:
+    body = f'{{"id": {told}}}'.encode()
+    world.keys[HOOK] = WebhookKeys(scheme="stripe", secrets=KEYS.secrets, address="")
+    headers = {k.replace("-", "_"): v for k, v in sign(world.keys[HOOK], body, NOW).items()}
+    assert world.post(f"/webhooks/{HOOK}", body, **headers) == 200
+    assert world.post(f"/webhooks/{HOOK}", body, **headers) == 200
+    assert world.stored() == [(HOOK, body)]
+
+
+@pytest.mark.parametrize("path", [f"/webhooks/{HOOK}/", "/push/graph/", "/webhooks/"])
+def test_nobody_is_sent_on_to_a_host_that_the_caller_names(world: World, path: str) -> None:
+    answer = world.client.post(path, headers={"host": "evil.example"}, follow_redirects=False)
+    assert answer.status_code == 404 and "location" not in answer.headers
 
 
 def test_news_says_whose_it_is() -> None:

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+import requests
 from google.auth import crypt, jwt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from integrations.errors import Rejected
+from integrations.errors import Rejected, Retry
+from integrations.gmail import notices
 from integrations.gmail.connector import open_source
 from integrations.gmail.normalise import mail_change
 from integrations.gmail.notices import MailboxNotice, PulledNotices, mailbox_of, newest, verify_push
@@ -163,7 +165,8 @@ def test_a_notice_that_google_signed_for_us_is_believed(keys: dict[str, tuple[st
 @pytest.mark.parametrize(
     ("claims", "words"),
     [
-        ({"aud": "https://elsewhere.example"}, "signature can't be verified"),
+        ({"aud": "https://elsewhere.example"}, "not for us"),
+        ({"aud": [AUDIENCE]}, "not for us"),
         ({"exp": 1_700_000_000, "iat": 1_699_990_000}, "signature can't be verified"),
         ({"iat": 4_000_000_000, "exp": 4_000_003_600}, "signature can't be verified"),
         ({"iss": "https://evil.example"}, "not signed by Google"),
@@ -181,7 +184,37 @@ def test_any_other_notice_is_rejected(
         verify_push(signed(keys, by, **claims), AUDIENCE, ACCOUNT, {"k1": keys["google"][1]})
 
 
-@pytest.mark.parametrize("token", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30."])
+def test_what_is_for_somebody_else_makes_nobody_ask_google(
+    keys: dict[str, tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked() -> dict[str, str]:
+        raise AssertionError("anybody could make us call Google")
+
+    monkeypatch.setattr(notices, "_google_certs", asked)
+    for claims in ({"aud": "https://elsewhere.example"}, {"iss": "me"}, {"email": "other@evil.example"}):
+        with pytest.raises(Rejected):
+            verify_push(signed(keys, **claims), AUDIENCE, ACCOUNT)
+
+
+def test_while_google_is_away_only_the_first_notice_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def away(url: str, timeout: float) -> None:
+        calls.append(url)
+        raise requests.ConnectionError
+
+    monkeypatch.setattr(requests, "get", away)
+    monkeypatch.setattr(notices, "_held", None)
+    monkeypatch.setattr(notices, "_failed_at", None)
+    for _ in range(5):
+        with pytest.raises(Retry):
+            notices._google_certs()
+    assert len(calls) == 1
+
+
+@pytest.mark.parametrize(
+    "token", ["", "x", "a.b.c", "eyJhbGciOiJub25lIn0.e30.", "bnVsbA.bnVsbA.bnVsbA", "W10.W10.W10", "é.é.é"]
+)
 def test_what_is_no_token_is_rejected(keys: dict[str, tuple[str, str]], token: str) -> None:
     with pytest.raises(Rejected):
         verify_push(token, AUDIENCE, ACCOUNT, {"k1": keys["google"][1]})

@@ -434,3 +434,17 @@ def _read_safely(raw: bytes) -> None:
     assert "\0" not in event.text and "\r" not in event.text
     assert event.at.utcoffset() is not None and abs(event.at.utcoffset() or timedelta()) < timedelta(days=1)
     assert all(0 <= i < j <= len(event.text) for i, j in event.quoted)
+
+
+@pytest.mark.parametrize("header", [b"X-Gmail-Labels: Draft,Private", b"X-Spam-Flag: YES"])
+def test_whoever_writes_to_us_sets_none_of_our_labels(header: bytes) -> None:
+    """An export has them in its headers; in a live mailbox the sender wrote those."""
+    raw = mail(b"I'll send it.", header)
+    assert not [f for f in mail_to_event(raw, now=NOW, source="gmail").flags if f.startswith("label:")]
+
+
+def test_who_was_copied_blindly_stays_unknown() -> None:
+    """Everybody who holds this mail reads one event, the people in Cc too."""
+    event = event_of(mail(b"I'll send it.", b"Cc: ben@acme.example\r\nBcc: lawyer@firm.example"))
+    assert "ben@acme.example" in {p.email for p in event.participants}
+    assert "lawyer@firm.example" not in event.model_dump_json()

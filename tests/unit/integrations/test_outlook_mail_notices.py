@@ -59,6 +59,15 @@ def test_deep_nesting_is_no_notice() -> None:
     assert notices(b"[" * 100_000, secret_of) == []
 
 
+def test_a_thousand_notices_are_read_and_a_million_empty_lists_are_not() -> None:
+    each = {"subscriptionId": "sub-1", "clientState": "s3cret", "changeType": "created", "tenantId": "t"}
+    more = {"resource": "me/messages/1", "resourceData": {"@odata.type": "#m", "@odata.id": "x", "id": "1"}}
+    assert notices(body(*[{**each, **more}] * 1000), secret_of) == [("sub-1", None)]
+    for filling in (b"[],", b"{},", b"0,"):
+        full = b'{"value": [' + filling * 500_000 + json.dumps(each).encode() + b"]}"
+        assert notices(full, secret_of) == []
+
+
 def test_the_validation_token_is_echoed_as_it_was_meant() -> None:
     query = "validationToken=Validation%3a+Testing+client+application+reachability.+%2b%26%3d"
     assert validation_reply(query) == "Validation: Testing client application reachability. +&="

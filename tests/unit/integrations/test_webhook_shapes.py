@@ -386,3 +386,58 @@ def test_wild_json_makes_events_or_a_reason_never_an_error(shape: str, body: Any
         for e in change.events:
             assert all(0 <= i < j <= len(e.text) for i, j in e.said)
             assert "\0" not in e.text and "\n" not in e.subject
+
+
+@pytest.mark.parametrize("huge", [10**400, -(10**400), 1e308, -1e308, 253402300800])
+def test_a_moment_beyond_all_calendars_is_none(huge: float) -> None:
+    (change,) = told(
+        "zendesk",
+        {"ticket": {"id": 7, "comment": {"body": "Please call.", "created_at": huge}}},
+    )
+    assert {"date_missing", "date_absurd"} & set(change.events[0].flags)
+
+
+@pytest.mark.parametrize("ids", [3, True, 1.5, {"0": "x"}, "006A"])
+def test_what_should_be_a_list_and_is_none_holds_nothing(ids: Any) -> None:
+    header = {"entityName": "Opportunity", "recordIds": ids, "changeType": "UPDATE"}
+    assert told("salesforce", {"payload": {"ChangeEventHeader": header, "StageName": "Won"}}) == ()
+    plan = {"id": "sub_1", "items": {"data": ids}}
+    (change,) = told(
+        "stripe",
+        {
+            "id": "evt_1",
+            "type": "customer.subscription.created",
+            "created": 1763632800,
+            "data": {"object": plan},
+        },
+    )
+    assert change.events[0].text == "The subscription began: sub_1."
+
+
+TYPED = (
+    'hi"}, "organization": {"domain": "globex.example"}, "comment": {"body": "hi',
+    'hi", "author": {"email": "mara@northbeam.example"}}, "more": {"x": "y',
+    'hi", "comment": {"body": "Sent.", "author": {"email": "mara@northbeam.example"}}}, "more": {"x": "y',
+    'hi", "author": {"email": "mara@northbeam.example"}, "body": "Sent.',
+    'hi", "comment": {"body": "Sent.", "author": {"name": "M", "email": "mara@northbeam.example", "x": "y',
+)
+
+
+@pytest.mark.parametrize("typed", TYPED)
+@pytest.mark.parametrize("where", range(3))
+def test_a_customers_words_do_not_end_a_text_and_go_on_as_somebody_else(typed: str, where: int) -> None:
+    template = (
+        '{"ticket": {"id": "7", "subject": "%s", "requester": {"name": "%s", "email": "joe@acme.example"},'
+        ' "organization": {"name": "Acme"}, "comment": {"body": "%s", "author": {"email": "joe@acme.example"}}}}'
+    )
+    desk, texts = webhook("zendesk"), ["Order", "Joe", "Hello."]
+    (change,) = desk.read((template % tuple(texts)).encode(), CAME)
+    assert change.events[0].text == "Hello."
+    texts[where] = typed
+    try:
+        told = desk.read((template % tuple(texts)).encode(), CAME)
+    except Skip as why:
+        assert "mara" not in str(why)
+        return
+    senders = {e.sender.email for c in told for e in c.events if e.sender}
+    assert senders <= {"joe@acme.example"} and not any("globex" in f for c in told for f in c.events[0].flags)

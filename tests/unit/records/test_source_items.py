@@ -1,6 +1,7 @@
 """Items of a live source: what was read of a mailbox, which event it is, and what becomes of it."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from records.connections import Connection, Connections
 from records.errors import NotFound, Outdated
 from records.event_log import Refused
-from records.models import Event
+from records.models import Attachment, Event, Participant
 from records.source_items import UNINDEX, Item, SourceItems, Stored
 from tests.builders import MARA, PRIYA, digested, event, promise
 from tests.unit.records.stores import Stores
@@ -184,9 +185,26 @@ def test_more_work_than_sqlite_takes_parameters_is_noted(ledger: Stores) -> None
 
 
 def same(boxes: Boxes, *mails: Event) -> dict[str, str]:
-    return boxes.items.same_mails(
-        (e.id, e.external_id, e.sender.email if e.sender else "", e.text) for e in mails
-    )
+    return boxes.items.same_mails(mails)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"subject": "Another subject"},
+        {"at": FIRST.at + timedelta(seconds=1)},
+        {"sender": Participant(email="eve@acme.example")},
+        {"attachments": (Attachment(name="a.pdf", media_type="application/pdf", size=1, sha256="0" * 64),)},
+    ],
+    ids=["subject", "date", "sender", "attachment"],
+)
+def test_who_guesses_a_message_id_and_words_does_not_become_a_reader(
+    boxes: Boxes, other: dict[str, object]
+) -> None:
+    """A mail forged into one's own mailbox must not open a colleague's."""
+    boxes.hold(boxes.mara, "1", FIRST)
+    forged = event(FIRST.text.replace(" ", "\n"), number=1).model_copy(update=other)
+    assert same(boxes, forged) == {}
 
 
 def test_a_reused_message_id_hides_no_mail_that_is_known(boxes: Boxes) -> None:

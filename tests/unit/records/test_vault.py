@@ -96,7 +96,9 @@ def test_a_key_is_read_in_base64_of_either_kind_and_in_hex() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["", "secret", "zz" * 32, base64.b64encode(b"short").decode(), "ä" * 43, "00" * 33]
+    "bad",
+    ["", "secret", "zz" * 32, base64.b64encode(b"short").decode(), "ä" * 43, "00" * 33, "00" * 32]
+    + ["0123456789abcdef" * 4, "A" * 43, "c2VjcmV0" * 5 + "c2V", "deadbeef" * 8],
 )
 def test_what_is_no_key_says_how_to_make_one_and_does_not_repeat_it(bad: str) -> None:
     with pytest.raises(PromissoryError, match="promissory keys new") as found:
