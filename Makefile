@@ -9,11 +9,14 @@ STAMP := $(VENV)/.ready
 demo: $(STAMP)
 	@$(BIN)/promissory demo
 
+# Two at a time: much of a test is waiting for a server that it started itself.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 check: $(STAMP) format lint types imports
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 format: $(STAMP)
 	$(BIN)/ruff format --check .

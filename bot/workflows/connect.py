@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal, Protocol
+from typing import Protocol
 
 from pydantic import SecretStr
 
+from bot.workflows.connect_plan import Connected as Connected
+from bot.workflows.connect_plan import Disconnected as Disconnected
+from bot.workflows.connect_plan import Plan as Plan
+from bot.workflows.connect_plan import Way as Way
 from integrations import oauth, oauth_assertions, oauth_device
 from integrations.errors import Reauth, Rejected, Retry
 from integrations.oauth import Begun, SignIn, Vendor
@@ -36,7 +40,6 @@ from records.models import Role
 from records.people import People, canonical
 from records.vault import Vault, bound_to
 
-Way = Literal["browser", "device", "service_account", "application", "password"]
 STATE_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(days=1)
 _IMPLIED = frozenset({"access", "endpoint"})
@@ -47,47 +50,6 @@ class KeptGrant(GrantStore, Protocol):
     """A grant store that can also seal its grant anew."""
 
     def rewrap(self) -> bool: ...
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What connecting would do; shown to a person before anything is asked of a vendor."""
-
-    source: str
-    account: str
-    owner: str
-    actor: str
-    way: Way
-    sheet: Integration
-    scopes: tuple[Scope, ...]
-    options: Mapping[str, str]
-
-    @property
-    def connection_id(self) -> str:
-        return f"{self.source}:{self.account}"
-
-    @property
-    def needed(self) -> tuple[str, ...]:
-        """What can't be done without; the scopes of identity are the vendor's own affair."""
-        return tuple(s.name for s in self.sheet.scopes if s.name not in oauth.IDENTITY)
-
-
-@dataclass(frozen=True)
-class Connected:
-    """A mailbox that can be read from now on; `problem` when the first look has to wait."""
-
-    connection: Connection
-    problem: str | None = None
-
-
-@dataclass(frozen=True)
-class Disconnected:
-    """What became of a connection; `note` is what is left for a person to do, if anything."""
-
-    id: str
-    revoked: bool
-    erased: int | None
-    note: str | None
 
 
 @dataclass(frozen=True)
@@ -149,12 +111,10 @@ class Connect:
         return plan
 
     def kept_options(self, source: str, actor: str, account: str | None) -> dict[str, str]:
-        """The options of a connection that is to be opened anew, but for those that follow from the way and
-        from the settings; none for one that this person may not see."""
-        known = self.connections.find(source, canonical(account or actor))
-        if known is None or known not in self.visible(actor):
-            return {}
-        return {name: value for name, value in known.options.items() if name not in _IMPLIED}
+        """What was given when it was connected before; nothing of a connection that is not this person's to see."""
+        box = canonical(account or actor)
+        known = [c for c in self.visible(actor) if (c.source, c.account) == (source, box)]
+        return {name: value for c in known for name, value in c.options.items() if name not in _IMPLIED}
 
     def _owner(self, actor: str, box: str, way: Way) -> str:
         """Whose mailbox it will be. Everybody connects their own; an admin the rest, without signing in as them."""
