@@ -10,7 +10,7 @@ demo: $(STAMP)
 	@$(BIN)/promissory demo
 
 # Two at a time: much of a test is waiting for a server that it started itself.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist worksteal
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test: $(STAMP)
 	$(PYTEST)
