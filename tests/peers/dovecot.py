@@ -23,6 +23,8 @@ from typing import Any
 
 import pytest
 
+from tests.peers.required import here_or_skip
+
 PASSWORD = "correct-horse"
 BARE = "IMAP4rev1 SASL-IR LITERAL+ ID UIDPLUS UNSELECT NAMESPACE MOVE"
 """What an old server offers: no IDLE, no SPECIAL-USE, no CONDSTORE, no QRESYNC, no ESEARCH, no LIST-STATUS."""
@@ -176,11 +178,8 @@ def missing() -> str | None:
 
 
 def dovecot_or_skip() -> None:
-    """Skips the test where dovecot is missing; fails it where PROMISSORY_REQUIRE_PEERS=1 says it must be there."""
-    if (reason := missing()) is not None:
-        if os.environ.get("PROMISSORY_REQUIRE_PEERS") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    """Skips or fails the test where dovecot is missing."""
+    here_or_skip(missing())
 
 
 @contextmanager

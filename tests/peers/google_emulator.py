@@ -1,7 +1,6 @@
 """Gmail as @emulators/google plays it, on loopback: one server a test run, a fresh mailbox for whoever asks."""
 
 import json
-import os
 import shutil
 import subprocess
 import urllib.request
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.peers.required import here_or_skip
 
 _HERE = Path(__file__).parent
 
@@ -50,11 +49,8 @@ def missing() -> str | None:
 
 
 def emulator_or_skip() -> None:
-    """Skips the test where it is missing; fails it where PROMISSORY_REQUIRE_PEERS=1 says it must be there."""
-    if (reason := missing()) is not None:
-        if os.environ.get("PROMISSORY_REQUIRE_PEERS") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    """Skips or fails the test where it is missing."""
+    here_or_skip(missing())
 
 
 @contextmanager

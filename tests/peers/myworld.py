@@ -2,7 +2,6 @@
 
 import importlib.util
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
+from tests.peers.required import here_or_skip
 
 _HERE = Path(__file__).parent
 START = "2026-11-16T12:00:00+00:00"
@@ -75,11 +74,8 @@ def missing() -> str | None:
 
 
 def myworld_or_skip() -> None:
-    """Skips the test where it is missing; fails it where PROMISSORY_REQUIRE_PEERS=1 says it must be there."""
-    if (reason := missing()) is not None:
-        if os.environ.get("PROMISSORY_REQUIRE_PEERS") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    """Skips or fails the test where it is missing."""
+    here_or_skip(missing())
 
 
 @contextmanager

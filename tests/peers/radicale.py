@@ -3,7 +3,6 @@
 import contextlib
 import http.client
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -16,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
+from tests.peers.required import here_or_skip
 
 PASSWORD = "correct-horse"
 
@@ -123,11 +122,8 @@ def missing() -> str | None:
 
 
 def radicale_or_skip() -> None:
-    """Skips the test where it is missing; fails it where PROMISSORY_REQUIRE_PEERS=1 says it must be there."""
-    if (reason := missing()) is not None:
-        if os.environ.get("PROMISSORY_REQUIRE_PEERS") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    """Skips or fails the test where it is missing."""
+    here_or_skip(missing())
 
 
 @contextmanager
