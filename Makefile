@@ -9,8 +9,8 @@ STAMP := $(VENV)/.ready
 demo: $(STAMP)
 	@$(BIN)/promissory demo
 
-# Two at a time: much of a test is waiting for a server that it started itself.
-PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+# Two files at a time: much of a test is waiting for a server that it started itself, and tests of one file may share it.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test: $(STAMP)
 	$(PYTEST)

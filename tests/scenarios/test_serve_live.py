@@ -39,8 +39,6 @@ def office(dovecot: Dovecot, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         tenant.close()
 
 
-# One process serves all of these tests, in their order.
-@pytest.mark.xdist_group("office")
 class TestOffice:
     """Its own mail server, Microsoft 365 and a support desk that calls, in a home that the world can call."""
 
@@ -134,8 +132,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
             tenant.close()
 
 
-# One process serves all of these tests, in their order.
-@pytest.mark.xdist_group("desk")
 class TestDesk:
     """Read by the clock, with its owner in Slack."""
 
@@ -203,8 +199,6 @@ def domain(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Domain]:
             here.close()
 
 
-# One process serves all of these tests, in their order.
-@pytest.mark.xdist_group("domain")
 class TestDomain:
     """Google: a calendar that calls, and mail whose notices are pulled."""
 
