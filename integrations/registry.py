@@ -26,42 +26,26 @@ def live_source(
 ) -> Source:
     """A connector over one mailbox or calendar. Raises Rejected for an unknown source or a wrong option."""
     if name == "gmail":
-        from integrations.gmail.connector import open_source as gmail
-
-        return gmail(account, options, credentials, clock)
-    if name == "google_calendar":
-        from integrations.google_calendar.connector import open_source as google_calendar
-
-        return google_calendar(account, options, credentials, clock)
-    if name == "google_meet":
-        from integrations.google_meet.connector import open_source as google_meet
-
-        return google_meet(account, options, credentials, clock)
-    if name == "outlook_mail":
-        from integrations.outlook_mail.connector import open_source as outlook_mail
-
-        return outlook_mail(account, options, credentials, clock)
-    if name == "outlook_calendar":
-        from integrations.outlook_calendar.connector import open_source as outlook_calendar
-
-        return outlook_calendar(account, options, credentials, clock)
-    if name == "teams_transcripts":
-        from integrations.teams_transcripts.connector import open_source as teams_transcripts
-
-        return teams_transcripts(account, options, credentials, clock)
-    if name == "imap":
-        from integrations.imap.connector import open_source as imap
-
-        return imap(account, options, credentials, clock)
-    if name == "caldav":
-        from integrations.caldav.connector import open_source as caldav
-
-        return caldav(account, options, credentials, clock)
-    if name == "webhooks":
-        from integrations.webhooks.connector import open_source as webhooks
-
-        return webhooks(account, options, credentials, clock)
-    raise Rejected(f"There is no live source {name!r}: `promissory doctor --sources` lists them.")
+        from integrations.gmail.connector import open_source
+    elif name == "google_calendar":
+        from integrations.google_calendar.connector import open_source
+    elif name == "google_meet":
+        from integrations.google_meet.connector import open_source
+    elif name == "outlook_mail":
+        from integrations.outlook_mail.connector import open_source
+    elif name == "outlook_calendar":
+        from integrations.outlook_calendar.connector import open_source
+    elif name == "teams_transcripts":
+        from integrations.teams_transcripts.connector import open_source
+    elif name == "imap":
+        from integrations.imap.connector import open_source
+    elif name == "caldav":
+        from integrations.caldav.connector import open_source
+    elif name == "webhooks":
+        from integrations.webhooks.connector import open_source
+    else:
+        raise Rejected(f"There is no live source {name!r}: `promissory doctor --sources` lists them.")
+    return open_source(account, options, credentials, clock)
 
 
 def sql_crm(url: str, mapping: str | Path, name: str = "sqlcrm") -> Crm:
