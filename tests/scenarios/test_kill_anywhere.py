@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -101,11 +102,18 @@ def until_ready(process: "subprocess.Popen[str]") -> None:
 def to_the_end(*words: object) -> float:
     """Seconds of work from being ready to being done."""
     process = child(*words)
-    until_ready(process)
-    started = time.monotonic()
-    out, err = process.communicate(timeout=120)
-    assert process.returncode == 0 and "DONE" in out, err
-    return time.monotonic() - started
+    stop = threading.Timer(120, process.kill)
+    stop.start()
+    try:
+        until_ready(process)
+        started = time.monotonic()
+        # Not `communicate`: it would miss what was read together with the line before.
+        assert process.stdout is not None and process.stderr is not None
+        out, err = process.stdout.read(), process.stderr.read()
+        assert process.wait() == 0 and "DONE" in out, err
+        return time.monotonic() - started
+    finally:
+        stop.cancel()
 
 
 def killed(longest: float, *words: object) -> bool:
