@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test check bench pictures format lint types imports clean
+.PHONY: demo test check bench pictures teams-package format lint types imports clean
 
 demo: $(STAMP)
 	@$(BIN)/promissory demo
@@ -32,6 +32,10 @@ imports: $(STAMP)
 
 bench: $(STAMP)
 	$(BIN)/python -m benchmarks.all
+
+# APP_ID is the bot's application id, DOMAIN the host that the world reaches `serve` at.
+teams-package: $(STAMP)
+	@$(BIN)/promissory teams-package $(if $(APP_ID),--app-id $(APP_ID)) $(if $(DOMAIN),--domain $(DOMAIN))
 
 pictures: $(STAMP)
 	$(BIN)/python -m tests.pictures.make

@@ -43,6 +43,8 @@ RUNS = (
     Run("search_scale"),
     Run("webhooks"),
     Run("arrival"),
+    Run("clicks"),
+    Run("chat_feedback"),
     Run("imap_backfill"),
     Run("reconcile_scale"),
 )

@@ -9,12 +9,15 @@ from policies.budget import Budget, cost_of
 from records.accounts import Accounts
 from records.answer_cache import CachedAnswers
 from records.audit_log import AuditLog
+from records.card_snoozes import CardSnoozes
 from records.clock import SystemClock
 from records.database import Database
 from records.errors import HomeBusy, PromissoryError
 from records.event_log import EventLog
+from records.held_messages import HeldMessages
 from records.home import HomeFacts
 from records.people import People
+from records.posts import Posts
 from records.promises import Promises
 from records.proposals import Alerts, Proposals
 from records.reading import Reading
@@ -66,6 +69,18 @@ class Home:
     @cached_property
     def proposals(self) -> Proposals:
         return Proposals(self.database, self.wall)
+
+    @cached_property
+    def posts(self) -> Posts:
+        return Posts(self.database, self.wall)
+
+    @cached_property
+    def card_snoozes(self) -> CardSnoozes:
+        return CardSnoozes(self.database)
+
+    @cached_property
+    def held_messages(self) -> HeldMessages:
+        return HeldMessages(self.database, self.wall)
 
     @cached_property
     def reminders(self) -> Reminders:

@@ -51,10 +51,13 @@ class LiveSources:
         log: EventLog,
         digest: Callable[[], Digest],
         share: Share = lambda connection, event_ids: None,
+        also_sealed: Callable[[Vault], int] = lambda vault: 0,
     ) -> None:
-        """`digest` is asked each time, because its threshold may be refitted while this runs."""
+        """`digest` is asked each time, because its threshold may be refitted while this runs. `also_sealed` seals
+        what others keep with the same key, when that changes."""
         self._settings, self._database, self._wall = settings, database, wall
         self._log, self._digest, self._share = log, digest, share
+        self._also_sealed = also_sealed
         self._opening = threading.Lock()
 
     @cached_property
@@ -143,7 +146,7 @@ class LiveSources:
             open_source=self.open,
             erase=self._erase,
             stop_watching=self.keep_watching.stop,
-            also_sealed=self._seal_watches_anew,
+            also_sealed=self._seal_anew,
         )
 
     def _erase(self, connection: Connection) -> int:
@@ -151,6 +154,10 @@ class LiveSources:
         gone, box = list(self.items.refs(connection.mailbox_id)), connection.mailbox_id
         portions = [gone[at : at + ERASED_AT_ONCE] for at in range(0, len(gone), ERASED_AT_ONCE)]
         return sum(self.items.store(box, (), gone=portion).deleted for portion in portions)
+
+    def _seal_anew(self, vault: Vault) -> int:
+        """Everything sealed besides grants."""
+        return self._seal_watches_anew(vault) + self._also_sealed(vault)
 
     def _seal_watches_anew(self, vault: Vault) -> int:
         held = [w for c in self.connections.all() for w in self.watches.of(c.id)]

@@ -9,25 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from bot import web
 from bot.app import App
-from bot.replies.answers import text_reply
-from bot.replies.reports import report_reply
-from bot.slack.render import escape
+from bot.doors import Doors
+from bot.ticks import Table, Ticks
 from bot.webhooks import stay_responsive
 from records.errors import PromissoryError
-from records.models import Person, Promise, Reminder
 
 if TYPE_CHECKING:
     from bot.listener import Listener
     from bot.pulled_notices import PulledNotices
-    from bot.slack.app import SlackDoor
     from bot.webhooks import Door
 
 log = logging.getLogger("promissory.server")
 CALLERS = 500
 """Callers at once; more of them hear 503, so that nobody can use up the process by holding connections."""
-
-Table = dict[str, tuple[int, Callable[[], object]]]
-"""Name -> (seconds between runs, job)."""
 
 
 class Server:
@@ -37,23 +31,28 @@ class Server:
         self.app = app
         self._start_ticking = start_ticking
         self.stopping = threading.Event()
-        self.door: SlackDoor | None = None
+        self._doors: Doors | None = None
         self.incoming: Door | None = None
         self.listener: Listener | None = None
         self.pulled: PulledNotices[Any] | None = None
+
+    @property
+    def doors(self) -> Doors:
+        """Built by `start`."""
+        if self._doors is None:
+            raise RuntimeError("the server was not started")
+        return self._doors
 
     def start(self, role: str) -> None:
         """Open the doors of this role; returns at once."""
         stay_responsive()
         self.app.start_engine()
-        if self.app.settings.slack_bot_token is not None:
-            self.door = self.app.slack_door()
-            self.door.resume()
-            if self.door.ear is not None:
-                self.app.webhooks.receive.handlers["slack"] = self.door.ear.handle
-        elif role == "web" and not web.wanted(self.app, None):
+        self._doors = Doors(self.app)
+        self.doors.open(listen=role in ("all", "web"))
+        if role == "web" and not self.doors and not web.wanted(self.app, self.doors):
             raise PromissoryError(
-                "There is nothing to serve: Slack is not connected, see docs/how-to/slack.md, and no webhook is."
+                "There is nothing to serve: neither Slack nor Teams is connected, see docs/how-to/slack.md and "
+                "docs/how-to/teams.md, and no webhook is."
             )
         if role in ("all", "web"):
             self._listen()
@@ -85,33 +84,25 @@ class Server:
             "purge deliveries": (86_400, self.app.webhooks.deliveries.purge),
             "purge answers": (3_600, self.app.cached_answers.purge),
         }
-        ticks: Table = {"expire cards": (60, self.expire_cards), "alert": (30, self.alert)}
-        if self.door is not None:
-            ticks |= {"remind": (60, self.remind), "post cards": (15, self.post_cards)}
-            ticks |= {"tell owners": (5, self.tell_owners)}
-            if self.door.ear is not None:
-                work["members"] = (3600, self.door.ear.refresh)
-            if self.app.settings.weekly_report:
-                ticks["weekly report"] = (900, self.send_reports)
+        ticks = Ticks(self.app, self.doors).table()
+        if self.doors.teams is not None:
+            work["purge teams inbox"] = (86_400, self.app.teams_inbox.purge)
+        if self.doors:
+            work["members"] = (3600, self.doors.see_members)
+            work["purge held messages"] = (3600, self.app.held_messages.purge)
         if self.incoming is not None:
             ticks["note refusals"] = (60, self.incoming.note)
         return {"worker": work, "ticker": ticks}.get(role, work | ticks)
 
     def _listen(self) -> None:
         settings = self.app.settings
-        if self.door is not None and settings.slack_app_token is not None:
-            from bot.slack import app as slack
-
-            self._socket = slack.socket_mode(self.door, settings.slack_app_token.get_secret_value())
-            self._socket.connect()
-            log.info("listening in Socket Mode")
-        if web.wanted(self.app, self.door):
+        if web.wanted(self.app, self.doors):
             import uvicorn
 
             heard = _bound(settings.host, settings.port)
             self.incoming = web.door(self.app)
             config = uvicorn.Config(
-                web.asgi(self.app, self.incoming, self.door),
+                web.asgi(self.app, self.incoming, self.doors),
                 log_level="warning",
                 access_log=False,
                 limit_concurrency=CALLERS,
@@ -119,59 +110,6 @@ class Server:
             self._http = uvicorn.Server(config)
             threading.Thread(target=self._http.run, args=([heard],), name="http", daemon=True).start()
             log.info("listening on %s:%d", settings.host, settings.port)
-
-    def tell_owners(self) -> None:
-        """Whose mailbox must be connected again, and whose mail somebody proposes to share."""
-        assert self.door is not None
-        messages = self.door.messages
-        self.app.source_health.tell_owners(
-            lambda owner, words: messages.deliver(owner, text_reply(words)),
-            self.app.reconnect_link,
-        )
-        for notice in self.app.share.notices():
-            if messages.deliver(notice.person, text_reply(notice.text)):
-                self.app.share.told(notice)
-
-    def remind(self) -> None:
-        self.app.remind.tick(self._deliver)
-
-    def _deliver(self, reminder: Reminder, person: Person, promises: list[Promise]) -> None:
-        assert self.door is not None
-        talk = self.app.talk("slack")
-        if not self.door.messages.deliver(person.email, talk.reminder(promises, person, reminder.id)):
-            log.warning("reminder %s found nobody in Slack", reminder.id)
-
-    def post_cards(self) -> None:
-        """New proposals go to everybody who may decide; a repeat replaces, it never doubles."""
-        assert self.door is not None
-        talk = self.app.talk("slack")
-        for p in self.app.proposals.unposted():
-            for person in talk.deciders(p):
-                self.door.messages.deliver(person.email, talk.card(p.id))
-            self.app.proposals.mark_posted(p.id)
-
-    def send_reports(self) -> None:
-        """How the last week went, to every manager in a DM."""
-        door = self.door
-        assert door is not None
-        self.app.send_reports.run(
-            self.app.people.all(),
-            lambda person, told: door.messages.deliver(person.email, report_reply(told, person)),
-        )
-
-    def expire_cards(self) -> None:
-        for proposal_id in self.app.proposals.expire(self.app.wall.now()):
-            if self.door is not None:
-                self.door.messages.refresh(self.app.talk("slack").card(proposal_id))
-
-    def alert(self) -> None:
-        """Tell the developers' channel what failed; ids and field names only."""
-        channel = self.app.settings.slack_alerts_channel
-        for number, kind, words in self.app.alerts.unsent():
-            log.error("alert %s: %s", kind, words)
-            if self.door is not None and channel is not None:
-                self.door.messages.say(channel, escape(f"{kind.replace('_', ' ')}: {words}"))
-            self.app.alerts.mark_sent(number)
 
     def stop(self) -> None:
         self.stopping.set()
@@ -181,14 +119,14 @@ class Server:
             self.listener.stop()
         if self._ticker is not None:
             self._ticker.shutdown(wait=True)
-        if socket := getattr(self, "_socket", None):
-            socket.close()
+        if self._doors is not None:
+            self._doors.stop_listening()
         if http := getattr(self, "_http", None):
             http.should_exit = True
         if self.incoming is not None:
             self.incoming.close()
-        if self.door is not None:
-            self.door.close()
+        if self._doors is not None:
+            self._doors.close()
 
 
 def _bound(host: str, port: int) -> socket.socket:
@@ -219,7 +157,6 @@ def serve(app: App, role: str, start_ticking: Callable[[Table], Any]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask_to_stop)
     server.start(role)
-    where = "Slack" if server.door else "no chat (Slack is not connected)"
-    log.info("Promissory serves %s from %s", where, app.settings.home)
+    log.info("Promissory serves %s from %s", server.doors.names, app.settings.home)
     server.stopping.wait()
     server.stop()

@@ -33,6 +33,24 @@ class Settings(BaseSettings):
     slack_api_url: str = "https://slack.com/api/"
     slack_alerts_channel: str | None = None
     """Channel id that hears of CRM writes that failed; empty: the log and `promissory doctor` only."""
+    slack_client_id: str | None = None
+    """With it and its secret, workspaces install the bot themselves, each with a token of its own."""
+    slack_client_secret: SecretStr | None = None
+    slack_allowed_teams: str | None = None
+    """Comma-separated ids of the workspaces that may; empty: none."""
+    slack_public_channels: bool = True
+    """Off: in public channels, which every colleague can open, answers are never shown, always sent in a DM."""
+
+    teams_client_id: str | None = None
+    """Application (client) id of the bot's registration."""
+    teams_client_secret: SecretStr | None = None
+    teams_tenant_id: str | None = None
+    """The one tenant whose people may talk to the bot."""
+    teams_service_url: str | None = None
+    """Besides Microsoft's own addresses, the only one that is sent our token; for sovereign clouds."""
+    teams_openid_url: str = "https://login.botframework.com/v1/.well-known/openidconfiguration"
+    """Where the keys stand that sign what Teams sends."""
+
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65535)
 

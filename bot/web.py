@@ -4,22 +4,22 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
+from bot import source_pages
 from bot.app import App
+from bot.doors import Doors
 from bot.webhooks import Door, mounted
 
 if TYPE_CHECKING:
     from bot.pulled_notices import PulledNotices
-    from bot.slack.app import SlackDoor
 
 Asgi = Callable[[Any, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 Send = Callable[[Any], Awaitable[None]]
 
 
-def wanted(app: App, slack: "SlackDoor | None") -> bool:
+def wanted(app: App, doors: Doors) -> bool:
     """Whether anybody would call: without a caller no port is opened."""
     s = app.settings
-    over_http = slack is not None and s.slack_app_token is None
-    return over_http or s.public_url is not None or app.webhooks.any()
+    return doors.over_http or s.public_url is not None or app.webhooks.any()
 
 
 def door(app: App) -> Door:
@@ -40,28 +40,47 @@ def pulled_notices(app: App) -> "PulledNotices[Any] | None":
     return pushes.pulled(app.settings, live.connections, app.webhooks.deliveries, live.vendors, app.wall)
 
 
-def asgi(app: App, incoming: Door, slack: "SlackDoor | None") -> Asgi:
+def asgi(app: App, incoming: Door, doors: Doors) -> Asgi:
     """One ASGI app for all of it; 404 for what is nobody's."""
     rest: Asgi = _nobody
-    if slack is not None and app.settings.slack_app_token is None:
+    if doors.slack is not None and (app.settings.slack_app_token is None or doors.slack.installable):
         from bot.slack.app import http
 
-        rest = http(slack)
+        rest = http(doors.slack)
+    if doors.teams is not None:
+        from bot.teams import app as teams
+
+        rest = _at(teams.PATH, teams.http(doors.teams), rest)
     if app.settings.public_url is not None:
+        rest = _below(source_pages.PATH, source_pages.pages(), rest)
         rest = _with_sign_in(app, app.settings.public_url, rest)
     return _with_health(mounted(incoming, rest))
+
+
+def _at(path: str, here: Asgi, rest: Asgi) -> Asgi:
+    """One path goes here, all else goes on."""
+
+    async def run(scope: Any, receive: Callable[[], Awaitable[Any]], send: Send) -> None:
+        ours = scope["type"] == "http" and scope["path"] == path
+        await (here if ours else rest)(scope, receive, send)
+
+    return run
+
+
+def _below(path: str, here: Asgi, rest: Asgi) -> Asgi:
+    """All below a path goes here, all else goes on."""
+
+    async def run(scope: Any, receive: Callable[[], Awaitable[Any]], send: Send) -> None:
+        ours = scope["type"] == "http" and scope["path"].startswith(path)
+        await (here if ours else rest)(scope, receive, send)
+
+    return run
 
 
 def _with_sign_in(app: App, public_url: str, rest: Asgi) -> Asgi:
     from bot import sign_in_pages
 
-    pages = sign_in_pages.pages(lambda: app.connect, public_url)
-
-    async def run(scope: Any, receive: Callable[[], Awaitable[Any]], send: Send) -> None:
-        ours = scope["type"] == "http" and scope["path"].startswith(sign_in_pages.PATH)
-        await (pages if ours else rest)(scope, receive, send)
-
-    return run
+    return _below(sign_in_pages.PATH, sign_in_pages.pages(lambda: app.connect, public_url), rest)
 
 
 def _with_health(rest: Asgi) -> Asgi:

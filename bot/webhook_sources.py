@@ -32,6 +32,7 @@ from records.people import People
 
 if TYPE_CHECKING:
     from bot.slack.app import MakeEar
+    from bot.teams.app import MakeEar as MakeTeamsEar
     from bot.webhooks import Door, ReadPush
 
 SOURCE = "webhooks"
@@ -82,6 +83,14 @@ class WebhookSources:
 
         read = registry.slack_messages()
         return lambda client, who, messages: Ear(client, who, messages, self.hear, read)
+
+    def make_teams_ear(self) -> "MakeTeamsEar":
+        """For `teams_connection.door`."""
+        from bot.teams.hearing import TeamsEar
+        from integrations import registry
+
+        read = registry.teams_messages()
+        return lambda tenant, connector: TeamsEar(tenant, connector, self.hear, read)
 
     def on_push(self, poke: Callable[[str, str | None], None]) -> None:
         """Who is told that a connection has news."""

@@ -83,6 +83,13 @@ def slack_messages() -> Callable[..., Sequence[Change]]:
     return read
 
 
+def teams_messages() -> Callable[..., Sequence[Change]]:
+    """What turns Teams' message activities into changes."""
+    from integrations.teams.normalise import read
+
+    return read
+
+
 class PushParsers(NamedTuple):
     """What reads the vendors' notices; each is pure, see the modules `notices`."""
 

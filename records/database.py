@@ -12,7 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from records.errors import NewerDatabase, PromissoryError
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test holds it against the folder."""
 BUSY_SECONDS = 30
 """How long to wait for another process that is writing."""

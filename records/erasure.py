@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, text, update
 
 from records import answer_cache
+from records.chat_tables import held_message
 from records.clock import Clock
 from records.database import Database
 from records.tables import (
@@ -61,6 +62,9 @@ class Erasure:
             # A worded answer may name anybody, and it can be worded again.
             answer_cache.drop(connection, self._db.is_sqlite)
             connection.execute(delete(contact).where(contact.c.email == email))
+            connection.execute(
+                delete(held_message).where(held_message.c.event.icontains(email, autoescape=True))
+            )
             connection.execute(delete(quarantine).where(quarantine.c.path.contains(email)))
             if self._db.is_sqlite:
                 # The full-text index only marks words as deleted until its parts are written anew.

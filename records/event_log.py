@@ -7,12 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
-from records import successor
+from records import remembered, successor
 from records.clock import Clock
 from records.database import Database
 from records.event_batch import Digested as Digested
 from records.event_batch import add_work, see, write_events, write_findings, write_words
 from records.models import Event, Intent, Promise
+from records.moves import moved_by_hand
 from records.rows import to_event
 from records.tables import (
     account,
@@ -107,20 +108,29 @@ class EventLog:
     ) -> None:
         """Store what a newer extractor reads out of a logged event; clicked promises keep their fate.
 
-        What it no longer reads goes, unless somebody clicked on it; then the same words are not added anew.
+        What it no longer reads goes, unless somebody clicked on it or told it; then the same words are not
+        added anew.
         """
         with self._db.write() as connection:
             read = (promise.c.event_id == event_id, promise.c.extractor != successor.NAME)
-            stored = connection.execute(
-                select(promise.c.id, promise.c.start, promise.c.end, promise.c.settled_by).where(*read)
-            ).all()
-            clicked = {(s.start, s.end) for s in stored if (s.settled_by or "").startswith("click:")}
-            wanted = {p.id for p in promises}
+            stored = connection.execute(select(promise).where(*read)).all()
+            told = [s for s in stored if remembered.is_name(s.extractor)]
+            moved = moved_by_hand(connection, [s.id for s in stored])
+            clicked = {
+                (s.start, s.end) for s in stored if (s.settled_by or "").startswith("click:") or s.id in moved
+            }
+            wanted = {p.id for p in promises} | {s.id for s in told}
             gone = [s.id for s in stored if s.id not in wanted and (s.start, s.end) not in clicked]
             connection.execute(delete(promise_history).where(promise_history.c.promise_id.in_(gone)))
             connection.execute(delete(promise).where(promise.c.id.in_(gone)))
             kept = {s.id for s in stored}
-            fresh = [p for p in promises if p.id not in kept and (p.start, p.end) not in clicked]
+            fresh = [
+                p
+                for p in promises
+                if p.id not in kept
+                and (p.start, p.end) not in clicked
+                and not any(remembered.stands_for((t.start, t.end), (p.start, p.end)) for t in told)
+            ]
             connection.execute(delete(intent).where(intent.c.event_id == event_id))
             e = to_event(connection.execute(select(event).where(event.c.id == event_id)).one())
             write_findings(connection, [(e, fresh, intents)])

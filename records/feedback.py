@@ -1,13 +1,16 @@
 """What people said about our findings, and what became of them, with the version that found each."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
+from records import remembered
 from records.database import Database
 from records.models import Decision, DecisionKind, PromiseStatus
 from records.tables import decision, event, feedback, promise, proposal
@@ -27,7 +30,7 @@ class Said:
 
     at: datetime
     about: str
-    """`promise` or `proposal`."""
+    """`promise`, `proposal` or `answer`."""
     subject_id: str
     kind: str
     actor: str | None
@@ -45,7 +48,8 @@ class Said:
 
 
 def note_promise(connection: Connection, promise_id: str, kind: str, actor: str, at: datetime) -> None:
-    """A click on a promise: done, not_a_promise, still_open, wrong_owner, snooze or approved."""
+    """A click on a promise: done, not_a_promise, still_open, wrong_owner, snooze or approved; or that somebody
+    remembered it, which no extractor had read."""
     row = connection.execute(select(promise).where(promise.c.id == promise_id)).first()
     if row is not None:
         told = _of_promise(row, kind, at, judged=_judged_by_click(row, kind, actor), actor=actor)
@@ -66,6 +70,15 @@ def note_expired(connection: Connection, rows: Sequence[Any], at: datetime) -> N
     for row in rows:
         told = _of_proposal(connection, row, "expired", at, judged={}, actor=None)
         connection.execute(insert(feedback).values(**told))
+
+
+def note_answer(connection: Connection, answer_id: str, good: bool, actor: str, at: datetime) -> None:
+    """Whether an answer helped. Whoever changes their mind has said it once."""
+    once = f"answer:{sha256(json.dumps([answer_id, actor]).encode()).hexdigest()}"
+    connection.execute(delete(feedback).where(feedback.c.once == once))
+    kind = "answer_good" if good else "answer_bad"
+    told = {"at": at, "about": "answer", "subject_id": answer_id, "kind": kind, "actor": actor, "once": once}
+    connection.execute(insert(feedback).values(judged={}, **told))
 
 
 def note_outcomes(connection: Connection, promise_ids: Sequence[str]) -> None:
@@ -110,9 +123,18 @@ def _note_once(connection: Connection, found: Sequence[tuple[Any, str, str, date
 
 
 def _judged_by_click(row: Any, kind: str, actor: str) -> Judged:
-    judged: Judged = {}
+    # Of what a colleague told, a click judges only what became of it: we found nothing there.
+    judged: Judged = {} if remembered.is_name(row.extractor) else _judged_finding(row, kind, actor)
+    by_mail = row.settled_by is not None and not row.settled_by.startswith("click:")
+    if by_mail and row.status != PromiseStatus.unsure.value and kind in _MEANT:
+        judged["settlement"] = row.status == _MEANT[kind]
+    return judged
+
+
+def _judged_finding(row: Any, kind: str, actor: str) -> Judged:
     if kind == "not_a_promise":
         return {"promise": False}
+    judged: Judged = {}
     if kind in ("done", "still_open", "wrong_owner", "approved"):
         judged["promise"] = True
     if kind == "wrong_owner":
@@ -120,9 +142,6 @@ def _judged_by_click(row: Any, kind: str, actor: str) -> Judged:
     elif kind == "done" and row.owner == actor:
         # A colleague may note for another that it is done; only the owner says whose it was.
         judged["owner"] = True
-    by_mail = row.settled_by is not None and not row.settled_by.startswith("click:")
-    if by_mail and row.status != PromiseStatus.unsure.value and kind in _MEANT:
-        judged["settlement"] = row.status == _MEANT[kind]
     return judged
 
 
@@ -161,7 +180,7 @@ def _of_promise(row: Any, kind: str, at: datetime, *, judged: Judged, actor: str
         "kind": kind,
         "actor": actor,
         "judged": judged,
-        "extractor": row.extractor,
+        "extractor": None if remembered.is_name(row.extractor) else row.extractor,
         "settler": row.settler,
         "confidence": row.confidence,
         "account_id": row.account_id,
@@ -176,8 +195,8 @@ def _of_proposal(
     cited = row.evidence[0]["event_id"] if row.evidence else None
     read_by = connection.execute(select(event.c.processed_by).where(event.c.id == cited)).scalar()
     if row.promise_id:
-        found = select(promise.c.extractor).where(promise.c.id == row.promise_id)
-        read_by = connection.execute(found).scalar() or read_by
+        found = connection.execute(select(promise.c.extractor).where(promise.c.id == row.promise_id)).scalar()
+        read_by = None if remembered.is_name(found) else found or read_by
     return {
         "at": at,
         "about": "proposal",
@@ -208,6 +227,11 @@ class Feedback:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+
+    def note_answer(self, answer_id: str, good: bool, actor: str, at: datetime | None = None) -> None:
+        """Whether an answer helped this person; the last word counts."""
+        with self._db.write() as connection:
+            note_answer(connection, answer_id[:80], good, actor, at or datetime.now(UTC))
 
     def note_broken(self, today: date) -> None:
         """Remember what is overdue by now. Harmless when repeated."""

@@ -413,7 +413,18 @@ class Decision(Frozen):
 class ReminderKind(StrEnum):
     due_soon = "due_soon"
     overdue = "overdue"
+    forgotten = "forgotten"
     digest = "digest"
+
+
+class Occasion(Frozen):
+    """What is told to a person once: a promise that is due or late, or an account that fell silent."""
+
+    key: str
+    promise_id: str | None = None
+    account_id: str | None = None
+    since: AwareDatetime | None = None
+    """When the person was last in touch with the account."""
 
 
 class Reminder(Frozen):
@@ -423,6 +434,10 @@ class Reminder(Frozen):
     person: str
     kind: ReminderKind
     promise_ids: tuple[str, ...]
+    account_id: str | None = None
+    """Of a reminder that is about an account only."""
+    told: tuple[Occasion, ...] = ()
+    """Everything it tells; no two reminders tell the same."""
     occurrence: str
     send_at: AwareDatetime
     sent_at: AwareDatetime | None = None

@@ -13,9 +13,10 @@ from records.database import Database
 from records.errors import NotFound
 from records.models import Decision, DecisionKind, Proposal, ProposalStatus, Verdict
 from records.rows import to_proposal
-from records.tables import account, alert, decision, post, proposal
+from records.tables import account, alert, decision, proposal
 
 OPEN = (ProposalStatus.pending, ProposalStatus.paused)
+_AT_ONCE = 500
 
 
 def proposal_id(crm: str, entity: str, entity_id: str, field: str, new: str, event_id: str) -> str:
@@ -25,7 +26,7 @@ def proposal_id(crm: str, entity: str, entity_id: str, field: str, new: str, eve
 
 
 class Proposals:
-    """The store of proposals, decisions and the places where cards were posted."""
+    """The store of proposals and of what people decided about them."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._db, self._clock = database, clock
@@ -75,6 +76,12 @@ class Proposals:
             raise NotFound(f"There is no proposal {proposal_id}: `promissory proposals` lists them.")
         return found[0]
 
+    def by_ids(self, ids: Sequence[str]) -> list[Proposal]:
+        """Those of them that there are, in a few queries however many they are."""
+        names = list(dict.fromkeys(ids))
+        chunks = (names[start : start + _AT_ONCE] for start in range(0, len(names), _AT_ONCE))
+        return [p for chunk in chunks for p in self._all(proposal.c.id.in_(chunk))]
+
     def all(self, statuses: Sequence[ProposalStatus] | None = None) -> list[Proposal]:
         if statuses is None:
             return self._all()
@@ -94,12 +101,13 @@ class Proposals:
         new: str | None = None,
         why: str | None = None,
         verdict: Verdict | None = None,
-        seen: str | None = None,
+        seen: Proposal | None = None,
         noted: Noted | None = None,
     ) -> bool:
         """Move a proposal from one state to the next; False when somebody else was faster.
 
-        With `seen`, an edit of the value since then counts as faster too.
+        With `seen`, the proposal as it was weighed, any change since then counts as faster too: another
+        new value, another value in the CRM, another verdict.
         """
         values: dict[str, object] = {"status": then.value}
         if made.kind is DecisionKind.release:
@@ -119,10 +127,10 @@ class Proposals:
             values["verdict"] = verdict.model_dump(mode="json")
 
         def change(connection: Connection) -> bool:
-            here = [proposal.c.id == made.proposal_id, proposal.c.status == expected.value]
-            if seen is not None:
-                here.append(proposal.c.new == seen)
-            before = connection.execute(select(proposal).where(proposal.c.id == made.proposal_id)).first()
+            here = (proposal.c.id == made.proposal_id, proposal.c.status == expected.value)
+            before = connection.execute(select(proposal).where(*here).with_for_update()).first()
+            if before is None or (seen is not None and not _same(to_proposal(before, None), seen)):
+                return False
             changed = connection.execute(update(proposal).where(*here).values(**values))
             if changed.rowcount != 1:
                 return False
@@ -144,6 +152,13 @@ class Proposals:
 
     def decision_of(self, proposal_id: str) -> Decision:
         """The approving decision of an approved proposal."""
+        found = self.last_change(proposal_id)
+        if found is None:
+            raise NotFound(f"Nobody approved proposal {proposal_id}.")
+        return found
+
+    def last_change(self, proposal_id: str) -> Decision | None:
+        """The last click that approved it or gave it another value."""
         query = (
             select(decision)
             .where(decision.c.proposal_id == proposal_id, decision.c.kind.in_(["approve", "edit"]))
@@ -151,7 +166,9 @@ class Proposals:
             .limit(1)
         )
         with self._db.read() as connection:
-            row = connection.execute(query).one()
+            row = connection.execute(query).first()
+        if row is None:
+            return None
         return Decision(
             proposal_id=row.proposal_id,
             kind=DecisionKind(row.kind),
@@ -233,18 +250,6 @@ class Proposals:
                 update(proposal).where(proposal.c.id == proposal_id).values(card_posted_at=self._clock.now())
             )
 
-    def save(self, card: str, channel: str, ts: str) -> None:
-        """Remember where a card was posted."""
-        with self._db.write() as connection:
-            here = (post.c.card_key == card, post.c.channel == channel, post.c.ts == ts)
-            if connection.execute(select(post.c.ts).where(*here)).first() is None:
-                connection.execute(insert(post).values(card_key=card, channel=channel, ts=ts))
-
-    def of(self, card: str) -> list[tuple[str, str]]:
-        with self._db.read() as connection:
-            rows = connection.execute(select(post).where(post.c.card_key == card).order_by(post.c.ts))
-            return [(row.channel, row.ts) for row in rows]
-
     def counts(self) -> dict[str, int]:
         query = select(proposal.c.status, func.count().label("n")).group_by(proposal.c.status)
         with self._db.read() as connection:
@@ -259,6 +264,10 @@ class Proposals:
         )
         with self._db.read() as connection:
             return [to_proposal(row, row.account_name) for row in connection.execute(query)]
+
+
+def _same(one: Proposal, other: Proposal) -> bool:
+    return (one.old, one.new, one.verdict) == (other.old, other.new, other.verdict)
 
 
 class Alerts:

@@ -57,6 +57,7 @@ class Reading:
         self,
         reader: str,
         *,
+        ids: Sequence[str] | None = None,
         account_ids: Sequence[str] | None = None,
         direction: Direction | None = None,
         statuses: Sequence[PromiseStatus] | None = None,
@@ -76,6 +77,8 @@ class Reading:
             .order_by(p.at.desc(), p.start)
             .limit(limit)
         )
+        if ids is not None:
+            query = query.where(p.id.in_(list(ids)))
         if account_ids is not None:
             query = query.where(p.account_id.in_(list(account_ids)))
         if direction is not None:

@@ -16,6 +16,8 @@ from records.errors import NotFound, Outdated
 from records.event_batch import Digested, add_work, see, write_events
 from records.event_log import Refused
 from records.models import Event
+from records.moves import carry_over, last_moves, was_moved
+from records.retold import retell, told_of
 from records.rows import to_event
 from records.source_tables import connection as connected
 from records.source_tables import source_event, source_item
@@ -96,6 +98,8 @@ class SourceItems:
             dropped = set().union(*before.values()) - kept if before else set()
             heirs = _heirs(before, after)
             clicks = _clicks(tx, dropped)
+            moves = last_moves(tx, [row.id for row in clicks])
+            told = told_of(tx, dropped)
             withdraw(tx, set().union(*before.values()) if before else ())
             _forget_refs(tx, mailbox_id, touched)
             dropped -= _still_held(tx, mailbox_id, dropped)
@@ -111,7 +115,8 @@ class SourceItems:
             mark(tx, newly)
             _note_refs(tx, mailbox_id, items)
             _settle_again(tx, newly - {d.event.id for d in fresh})
-            _inherit(tx, clicks, heirs)
+            _inherit(tx, clicks, moves, heirs)
+            retell(tx, told, heirs)
             done.quarantined = _refuse(tx, mailbox_id, refused, now)
             if connection_id is not None:
                 note_reading(tx, connection_id, reading or {})
@@ -337,13 +342,16 @@ def _clicks(tx: Connection, event_ids: set[str]) -> list[Any]:
         p = promise.c
         found += tx.execute(
             select(promise).where(
-                p.event_id.in_(chunk), p.settled_by.like("click:%") | p.snoozed_until.is_not(None)
+                p.event_id.in_(chunk),
+                p.settled_by.like("click:%") | p.snoozed_until.is_not(None) | was_moved(p.id),
             )
         ).all()
     return found
 
 
-def _inherit(tx: Connection, clicks: Sequence[Any], heirs: Mapping[str, set[str]]) -> None:
+def _inherit(
+    tx: Connection, clicks: Sequence[Any], moves: Mapping[str, Any], heirs: Mapping[str, set[str]]
+) -> None:
     """The same words in the new form of a meeting keep what a person said of them."""
     for old in clicks:
         for heir in heirs.get(old.event_id, ()):
@@ -356,6 +364,8 @@ def _inherit(tx: Connection, clicks: Sequence[Any], heirs: Mapping[str, set[str]
                     .where(promise.c.id == new.id)
                     .values(owner=old.owner, snoozed_until=old.snoozed_until, **(fate if clicked else {}))
                 )
+                if old.id in moves:
+                    carry_over(tx, old, moves[old.id], new.id)
                 if clicked:
                     tx.execute(
                         insert(promise_history).values(

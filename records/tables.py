@@ -286,13 +286,6 @@ decision = Table(
     Column("value", Text),
     Column("surface", String(16), nullable=False),
 )
-post = Table(
-    "post",
-    metadata,
-    Column("card_key", String(120), primary_key=True),
-    Column("channel", String(64), primary_key=True),
-    Column("ts", String(64), primary_key=True),
-)
 
 reminder = Table(
     "reminder",
@@ -301,6 +294,8 @@ reminder = Table(
     Column("person", String(320), nullable=False, index=True),
     Column("kind", String(16), nullable=False),
     Column("promise_ids", JSON, nullable=False),
+    # Of a reminder that is about an account rather than about promises.
+    Column("account_id", String(80)),
     Column("occurrence", Text, nullable=False, unique=True),
     Column("send_at", UtcTime, nullable=False),
     Column("claimed_by", Text),

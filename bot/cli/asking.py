@@ -67,7 +67,7 @@ def promises(
         else:
             # People whose name we were never told go by the one their mail carries.
             carried = {c.email: c.name for c in app.reading.correspondents(asker) if c.name}
-            _table(found, carried | app.talk("terminal").names())
+            _table(found, carried | app.show.names())
 
 
 def _account(accounts: list[Account], words: str) -> Account:

@@ -140,7 +140,7 @@ def _decide(
         else:
             from bot.terminal.render import render
 
-            console().print(render(app.talk("terminal").card(result.id)))
+            console().print(render(app.show.proposal(app.proposals.get(result.id))))
         if kind is DecisionKind.approve and result.status is not ProposalStatus.applied:
             complain(_not_written(result))
             raise typer.Exit(1)

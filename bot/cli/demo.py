@@ -65,7 +65,7 @@ def _play(app: App, story: sample.Sample) -> Shown:
     paused = sorted(
         app.proposals.all([ProposalStatus.paused]), key=lambda p: (-len(p.verdict.evidence), -p.confidence)
     )
-    shown = [app.talk("terminal").card(p.id) for p in cards]
+    shown = [app.show.proposal(p) for p in cards]
     manager = next(p for p in app.people.all() if p.role is Role.manager)
     applied, in_crm = None, None
     if cards:
@@ -111,11 +111,11 @@ def _document(app: App, shown: Shown) -> dict[str, Any]:
 def _tell(app: App, shown: Shown, folder: Path) -> None:
     from rich.rule import Rule
 
-    from bot.replies.answers import answer_reply
+    from bot.replies.answers import answer_reply, text_reply
     from bot.terminal.render import render
 
-    out, talk = console(), app.talk("terminal")
-    names = talk.names()
+    out = console()
+    names = app.show.names()
 
     def chapter(title: str) -> None:
         out.print()
@@ -136,10 +136,10 @@ def _tell(app: App, shown: Shown, folder: Path) -> None:
         out.print()
     if shown.paused:
         chapter("One is paused, because the account is at risk")
-        out.print(render(talk.card(shown.paused.id)))
+        out.print(render(app.show.proposal(shown.paused)))
     if shown.applied:
         chapter(f"{shown.manager.name} clicks Approve on the first")
-        out.print(render(talk.card(shown.applied.id)))
+        out.print(render(app.show.proposal(app.proposals.get(shown.applied.id))))
         out.print(
             f"The CRM now says: {shown.applied.entity} {shown.applied.entity_id}, "
             f"{shown.applied.field.replace('_', ' ')} = {shown.in_crm}",
@@ -149,7 +149,7 @@ def _tell(app: App, shown: Shown, folder: Path) -> None:
         reminder = shown.reminders[0]
         person = app.people.get(reminder.person)
         chapter(f"The DM that {person.name or person.email} gets on {reminder.send_at:%A %H:%M} UTC")
-        out.print(render(talk.reminder(app.promises.by_ids(reminder.promise_ids), person)))
+        out.print(render(app.show.card(f"reminder:{reminder.id}") or text_reply("It is settled by now.")))
     out.print()
     command = _command()
     out.print(f"Everything lies in {folder}. Go on with:", markup=False, style="dim")

@@ -8,7 +8,19 @@ from pathlib import Path
 
 import typer
 
-from bot.cli import admin, asking, connecting, deciding, reporting, running, sharing, spending, syncing, tools
+from bot.cli import (
+    admin,
+    asking,
+    connecting,
+    deciding,
+    reporting,
+    running,
+    sharing,
+    spending,
+    syncing,
+    teams,
+    tools,
+)
 from bot.cli.console import complain, use_home
 from records.errors import PromissoryError
 
@@ -31,7 +43,19 @@ def _globals(
     use_home(home)
 
 
-for room in (running, connecting, syncing, asking, deciding, reporting, sharing, spending, admin, tools):
+for room in (
+    running,
+    connecting,
+    syncing,
+    asking,
+    deciding,
+    reporting,
+    sharing,
+    spending,
+    admin,
+    teams,
+    tools,
+):
     room.register(cli)
 
 

@@ -1,6 +1,7 @@
 """What a reply is made of, the same for every surface."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,24 +97,43 @@ Block = Heading | Paragraph | Context | Quotes | Fields | Buttons | Divider
 class Reply:
     """What to show. `text` says it without blocks, for notifications and screen readers.
 
-    `card` names what the blocks show ("proposal:<id>"), so that every posted copy can be replaced.
+    `card` names what the blocks show ("proposal:<id>"), so that every posted copy can be replaced; `state`
+    says in which state they show it, so that copies which show an older one are found.
     `notice` is for the one who clicked, and for nobody else.
+    `private` means: somebody of those who would see it may not read all of it, so only the asker gets it.
+    `answer` names an answer, for a click that says whether it helped.
     """
 
     text: str
     blocks: tuple[Block, ...] = ()
     card: str | None = None
     notice: str | None = None
+    private: bool = False
+    state: str | None = None
+    answer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One field of a form. What comes back is text: a person as a mail address, a date as ISO, a choice by
+    its key, a time of day as HH:MM."""
+
+    name: str
+    label: str
+    kind: Literal["text", "lines", "person", "date", "time", "number", "choice"] = "lines"
+    initial: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    """Of a choice: key and label."""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One question asked before a click counts: a value, a reason or a colleague."""
+    """What is asked before a click counts. `value` is the id of what it is about; `note` stands above."""
 
     action: str
     value: str
     title: str
-    label: str
     submit: str
-    initial: str = ""
-    person: bool = False
+    inputs: tuple[Input, ...]
+    note: str = ""

@@ -1,36 +1,50 @@
 """Builds the Slack app from plain callables, and opens it to Slack by Socket Mode or by HTTP."""
 
-import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from slack_bolt import Ack, App, BoltRequest, BoltResponse
-from slack_bolt.adapter.asgi import SlackRequestHandler
-from slack_bolt.adapter.asgi.http_request import AsgiHttpRequest
+from slack_bolt import Ack, App, BoltResponse
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.error import BoltUnhandledRequestError
 from slack_sdk import WebClient
-from slack_sdk.http_retry.builtin_handlers import ConnectionErrorRetryHandler, RateLimitErrorRetryHandler
 
 from bot.replies.forms import ACTIONS
-from bot.slack import decisions, questions, reminders
+from bot.slack import (
+    assistant,
+    decisions,
+    home,
+    insights,
+    install,
+    news,
+    questions,
+    reminders,
+    shortcuts,
+    slash,
+    unfurl,
+    workspaces,
+)
+from bot.slack.apology import say_sorry
 from bot.slack.clicks import click_of
-from bot.slack.desk import Delivery, Desk
-from bot.slack.identity import Identity, Who
+from bot.slack.desk import Desk
+from bot.slack.ears import Ears
+from bot.slack.identity import Who
 from bot.slack.listening import Ear
 from bot.slack.messages import Messages
-from bot.workflows.conversation import Conversation, Deliveries, Posts
+from bot.slack.news import Leaving
+from bot.slack.over_http import SLACK_PATH, Asgi, OverHttp
+from bot.slack.pace import Pace
+from bot.slack.tokens import Installs
+from bot.slack.workspaces import MakePosts, SlackSurface, Workspaces
+from bot.workflows.conversation import Conversation, Deliveries
 
+HANDLERS = (questions, decisions, reminders, insights, assistant, slash, shortcuts, home, unfurl)
 SLACK_API = "https://slack.com/api/"
-SLACK_PATH = "/slack/events"
-LARGEST_BODY = 1_000_000
 OUTDATED = "That button is from an older version of me. Ask again to get a fresh one."
-
-Asgi = Callable[[Any, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]]
 
 MakeEar = Callable[[WebClient, Who, Messages], Ear]
 """Makes what listens in channels."""
@@ -40,14 +54,26 @@ log = logging.getLogger("promissory.slack")
 
 @dataclass(frozen=True, slots=True)
 class SlackDoor:
-    """The built app. `messages.deliver` sends cards and reminders; `messages.refresh` repaints cards."""
+    """The built app. `surface` sends cards and reminders, and repaints cards."""
 
     app: App
     desk: Desk
-    messages: Messages
-    ear: Ear | None
+    workspaces: Workspaces
+    surface: SlackSurface
+    ear: Ear | Ears | None
     """Listens in channels; None where nobody keeps what it hears."""
+    signed: bool
+    """Whether requests over HTTP can be told from forged ones."""
     _pools: tuple[ThreadPoolExecutor, ...]
+
+    @property
+    def installable(self) -> bool:
+        """Whether there are pages to install us by, which need HTTP also beside Socket Mode."""
+        return self.app.oauth_flow is not None
+
+    def say_in(self, channel: str, text: str) -> bool:
+        """One of our own sentences, in whichever workspace has that channel; False if none has."""
+        return self.surface.say(channel, text)
 
     def resume(self) -> int:
         """Works on what an earlier process left; call it once, before listening. Returns how many."""
@@ -62,24 +88,30 @@ class SlackDoor:
 
 def build(
     *,
-    token: str,
+    token: str | None = None,
+    installs: Installs | None = None,
     signing_secret: str,
     conversation: Conversation,
     deliveries: Deliveries,
-    posts: Posts,
+    make_posts: MakePosts,
+    forget_posts: Callable[[str], None] = lambda surface: None,
     base_url: str = SLACK_API,
-    workers: int = 8,
+    workers: int = 16,
     waits: tuple[float, ...] = (1.0, 5.0, 20.0),
     hear: MakeEar | None = None,
+    public_channels: bool = True,
+    pace: Callable[[], Pace] = Pace,
 ) -> SlackDoor:
-    """The app with all its listeners. Asks Slack once who we are (`auth.test`) and fails if it won't say.
+    """The app with all its listeners, over one workspace's `token` or over those that `installs` knows.
 
-    `waits` are the seconds before each further attempt at work that failed, `hear` makes what listens.
+    With a token it asks Slack once who we are (`auth.test`) and fails if it won't say. `waits` are the
+    seconds before each further attempt at work that failed, `hear` makes what listens, `forget_posts`
+    forgets what was posted on a surface ("slack:T0HOME") that removed us. Without `public_channels`
+    nothing is shown in channels that every colleague can open.
     """
     quiet = logging.getLogger("promissory.slack.bolt")
     quiet.setLevel(logging.WARNING)  # below that, Bolt logs what people wrote
-    client = WebClient(token=token, base_url=base_url, timeout=10, logger=quiet)
-    client.retry_handlers = [ConnectionErrorRetryHandler(), RateLimitErrorRetryHandler(max_retry_count=3)]
+    client = workspaces.Client(token, base_url, quiet, pace())
     acks = ThreadPoolExecutor(max_workers=8, thread_name_prefix="slack-ack")
     app = App(
         name="promissory",
@@ -88,27 +120,44 @@ def build(
         logger=quiet,
         raise_error_for_unhandled_request=True,
         listener_executor=acks,
+        **(install.many(installs) if installs is not None else {}),
     )
+    furnish = workspaces.Furnish(conversation.who, make_posts, public_channels)
+    ours: Workspaces
+    ear: Ear | Ears | None = None
+    if installs is None:
+        ours = workspaces.OneWorkspace(client, furnish)
+        if hear is not None:
+            ear = hear(client, conversation.who, ours.all()[0].messages)
+    else:
+        ours = workspaces.ManyWorkspaces(installs, furnish, pace)
+        if hear is not None:
+            ear = Ears(ours, lambda here: hear(here.client, conversation.who, here.messages))
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="slack-work")
-    messages = Messages(client, posts)
-    identity = Identity(client, conversation.who)
-    desk = Desk(deliveries, pool, lambda delivery: _say_sorry(messages, delivery), waits=waits)
-    ear = hear(client, conversation.who, messages) if hear is not None else None
+    desk = Desk(
+        deliveries,
+        pool,
+        lambda delivery: say_sorry(ours, delivery),
+        waits=waits,
+        abreast=max(1, workers // 4),
+    )
+    app.middleware(partial(news.heed, ours))
     if ear is not None:
         app.middleware(ear.keep)
     app.middleware(desk.keep)
     app.error(_report)
-    for handlers in (questions, decisions, reminders):
-        handlers.register(app, desk, conversation, identity, messages)
+    for handlers in HANDLERS:
+        handlers.register(app, desk, conversation, ours)
+    news.register(app, desk, ours, installs, Leaving(ours, forget_posts, ear))
 
     @app.action(re.compile(""))  # the last listener: whatever no other one knows
     def outdated(ack: Ack, body: dict[str, Any]) -> None:
         ack()
         click = click_of(body)
         if click.action not in ACTIONS:  # a known one comes by here if its own listener was slow
-            messages.whisper(click.channel, click.user, OUTDATED)
+            ours.of(body).messages.whisper(click.channel, click.user, OUTDATED)
 
-    return SlackDoor(app, desk, messages, ear, (acks, pool))
+    return SlackDoor(app, desk, ours, SlackSurface(ours), ear, bool(signing_secret), (acks, pool))
 
 
 def socket_mode(door: SlackDoor, app_token: str) -> SocketModeHandler:
@@ -117,35 +166,9 @@ def socket_mode(door: SlackDoor, app_token: str) -> SocketModeHandler:
 
 
 def http(door: SlackDoor, *, path: str = SLACK_PATH) -> Asgi:
-    """An ASGI app for any server: events and interactivity at `path`, only with Slack's signature."""
-    return _Http(door.app, path)
-
-
-class _Http(SlackRequestHandler):
-    async def dispatch(self, request: AsgiHttpRequest) -> BoltResponse:
-        """Off the event loop, because storing a delivery waits for the disk."""
-        try:
-            body = await _read(request)
-        except (ValueError, UnicodeDecodeError):
-            return BoltResponse(status=400, body="")
-        headers = request.get_headers()
-        stamp = str(headers.get("x-slack-request-timestamp", ""))
-        if not (stamp.isascii() and stamp.isdigit()):
-            return BoltResponse(status=401, body="")
-        bolt_request = BoltRequest(body=body, query=request.query_string, headers=headers)
-        return await asyncio.to_thread(self.app.dispatch, bolt_request)
-
-
-async def _read(request: AsgiHttpRequest) -> str:
-    body = bytearray()
-    more = True
-    while more:
-        chunk = await request.receive()
-        body += chunk.get("body", b"")
-        more = bool(chunk.get("more_body")) and chunk["type"] == "http.request"
-        if len(body) > LARGEST_BODY:
-            raise ValueError("larger than anything Slack sends")
-    return body.decode()
+    """An ASGI app for any server: events and clicks at `path`, only with Slack's signature, and where several
+    workspaces may install us the pages for that (`door.installable`)."""
+    return OverHttp(door.app, path, signed=door.signed)
 
 
 def _report(error: Exception, body: dict[str, Any]) -> BoltResponse | None:
@@ -154,19 +177,3 @@ def _report(error: Exception, body: dict[str, Any]) -> BoltResponse | None:
         return BoltResponse(status=200, body="")  # an event we have no use for; Slack need not repeat it
     log.error("slack listener failed: %s", type(error).__name__)
     return None
-
-
-def _say_sorry(messages: Messages, delivery: Delivery) -> None:
-    """The last word on a delivery that failed every time."""
-    words = f"Sorry, that did not work, and nothing was changed. Please try again later (reference {delivery.id})."
-    body = delivery.body
-    if body["type"] == "event_callback":
-        event = body["event"]
-        if status := delivery.remembered("status"):
-            messages.change(event["channel"], status, words)
-        else:
-            messages.whisper(event["channel"], event["user"], words)
-        return
-    click = click_of(body)
-    messages.restore(click)
-    messages.whisper(click.channel, click.user, words)

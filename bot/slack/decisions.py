@@ -1,101 +1,107 @@
-"""Approval cards: approve, edit, reject and release, with every posted copy kept current."""
+"""Approval cards: approve, edit, reject, release and snooze, with every posted copy kept current."""
 
-import logging
 from functools import partial
-from typing import Any
 
-from slack_bolt import Ack, App
+from slack_bolt import App
 
+from bot.replies.answers import text_reply
 from bot.replies.cards import proposal_key
-from bot.replies.forms import APPROVE, EDIT, REJECT, RELEASE, form_for
-from bot.slack.clicks import Click, click_of, metadata_of
+from bot.replies.forms import (
+    APPROVE,
+    ASKS_FIRST,
+    CARD_SNOOZE_DAY,
+    CARD_SNOOZE_PICK,
+    CARD_SNOOZE_WEEK,
+    EDIT,
+    ON_CARDS,
+    REJECT,
+    RELEASE,
+    SHOW_CARD,
+)
+from bot.replies.shapes import Reply
+from bot.slack.buttons import listen
+from bot.slack.clicks import Click, click_of
 from bot.slack.desk import Delivery, Desk
-from bot.slack.identity import STRANGER, Identity
-from bot.slack.messages import Messages
-from bot.slack.render import modal
+from bot.slack.identity import STRANGER
+from bot.slack.outcomes import InMessage, Outcome, outcome_of, tell
+from bot.slack.workspaces import SlackSurface, Workspace, Workspaces
 from bot.workflows.conversation import Conversation, press
 
-Json = dict[str, Any]
-log = logging.getLogger("promissory.slack")
-
-NOT_OPENED = "I could not open the form in time. Please click again."
+NOT_FOUND_HERE = (
+    "I could not send you the card here. Please ask an admin whether Slack knows your mail address."
+)
 
 _DOING = {
     APPROVE: "⏳ Approving…",
     EDIT: "⏳ Changing…",
     REJECT: "⏳ Rejecting…",
     RELEASE: "⏳ Releasing…",
+    CARD_SNOOZE_DAY: "⏳ Putting it aside…",
+    CARD_SNOOZE_WEEK: "⏳ Putting it aside…",
+    CARD_SNOOZE_PICK: "⏳ Putting it aside…",
+    SHOW_CARD: "⏳ Fetching the card…",
 }
 
 
-def register(
-    app: App, desk: Desk, conversation: Conversation, identity: Identity, messages: Messages
-) -> None:
-    """One button that decides at once, three that ask something first."""
-    decide = partial(decide_by_click, conversation, identity, messages)
-    for route in (f"action:{APPROVE}", f"view:{EDIT}", f"view:{REJECT}", f"view:{RELEASE}"):
-        desk.on(route, decide)
-
-    @app.action(APPROVE)
-    def approve(ack: Ack, body: Json) -> None:
-        ack()
-        desk.work(body)
-
-    def ask_first(ack: Ack, body: Json) -> None:
-        ack()
-        open_form(conversation, identity, messages, body)
-
-    def submitted(ack: Ack, body: Json) -> None:
-        ack()
-        desk.work(body)
-
-    for action in (EDIT, REJECT, RELEASE):
-        app.action(action)(ask_first)
-        app.view(action)(submitted)
+def register(app: App, desk: Desk, conversation: Conversation, workspaces: Workspaces) -> None:
+    """Buttons that decide at once, a menu, and buttons that ask something first."""
+    decide = partial(decide_by_click, conversation, workspaces)
+    for action in ON_CARDS:
+        desk.on(f"{'view' if action in ASKS_FIRST else 'action'}:{action}", decide)
+    listen(app, desk, conversation, workspaces, ON_CARDS)
 
 
-def open_form(conversation: Conversation, identity: Identity, messages: Messages, body: Json) -> None:
-    """Slack opens a form only within three seconds of the click, so this is not queued and not tried again."""
-    click = click_of(body)
-    try:
-        sorry = _open(conversation, identity, messages, click, body["trigger_id"])
-    except Exception as error:  # noqa: BLE001 - a click must never look as if it went unheard
-        log.warning("form %s did not open: %s", click.action, type(error).__name__)
-        sorry = NOT_OPENED
-    if sorry:
-        messages.whisper(click.channel, click.user, sorry)
-
-
-def _open(
-    conversation: Conversation, identity: Identity, messages: Messages, click: Click, trigger_id: str
-) -> str | None:
-    actor = identity.reader(click.user)
-    if actor is None:
-        return STRANGER
-    initial = conversation.new_value(click.subject, actor=actor) if click.action == EDIT else None
-    form = form_for(click.action, click.subject, initial=initial or "")
-    messages.note_shown(click)
-    opened = form is not None and messages.open_form(trigger_id, modal(form, metadata=metadata_of(click)))
-    return None if opened else NOT_OPENED
-
-
-def decide_by_click(
-    conversation: Conversation, identity: Identity, messages: Messages, delivery: Delivery
-) -> None:
+def decide_by_click(conversation: Conversation, workspaces: Workspaces, delivery: Delivery) -> None:
     """Shows that the click was felt, decides, then repaints the card wherever it stands."""
-    click = click_of(delivery.body)
-    actor = identity.reader(click.user)
+    click, here = click_of(delivery.body), workspaces.of(delivery.body)
+    actor = here.identity.reader(click.user)
     if actor is None:
-        messages.whisper(click.channel, click.user, STRANGER)
+        tell(here, click, STRANGER)
         return
-    key = proposal_key(click.subject)
-    messages.adopt(key, click.channel, click.ts)
-    with messages.one_at_a_time(key):
-        messages.working(click, _DOING[click.action])
-        reply = press(conversation, click.action, click.subject, actor=actor, words=click.words)
-        if reply.card and reply.blocks:
-            messages.refresh(reply)
-        else:
-            messages.restore(click)
-    if reply.notice:
-        messages.whisper(click.channel, click.user, reply.notice)
+    outcome, key = outcome_of(here, conversation, delivery), proposal_key(click.subject)
+    in_place = isinstance(outcome, InMessage) and _is_the_card(here, click, key)
+    if in_place:
+        here.messages.adopt(key, click.channel, click.ts)
+    outcome.working(_DOING[click.action])
+    with here.messages.one_at_a_time(key):
+        reply = _press_once(conversation, delivery, click, actor)
+        SlackSurface(workspaces).refresh(reply)
+    if not (reply.card and reply.blocks):
+        _without_a_card(reply, outcome)
+    elif not in_place and click.action == SHOW_CARD:
+        _send(here, actor, reply, outcome)
+    elif not in_place:
+        outcome.row(text_reply(reply.notice or reply.text))
+    elif reply.notice:
+        tell(here, click, reply.notice)
+
+
+def _without_a_card(reply: Reply, outcome: Outcome) -> None:
+    if reply.blocks and not reply.notice:
+        outcome.whole(reply)  # put aside by this person: their copy makes room, the others stay
+    else:
+        outcome.refused(reply.notice or reply.text)
+
+
+def _press_once(conversation: Conversation, delivery: Delivery, click: Click, actor: str) -> Reply:
+    """Whoever decided is not told that it is decided already because the card could not be drawn at first."""
+    action = SHOW_CARD if delivery.remembered("decided") else click.action
+    reply = press(conversation, action, click.subject, actor=actor, values=click.values)
+    if reply.card and not reply.notice:
+        delivery.remember("decided", click.action)
+    return reply
+
+
+def _send(here: Workspace, actor: str, reply: Reply, outcome: Outcome) -> None:
+    if here.messages.deliver(actor, reply):
+        outcome.row(text_reply(f"I put it into our messages: {reply.text}"))
+    else:
+        outcome.refused(NOT_FOUND_HERE)
+
+
+def _is_the_card(here: Workspace, click: Click, key: str) -> bool:
+    """Whether the clicked message shows this card and nothing else: a list of cards is none of them."""
+    known = here.messages.card_at(click.channel, click.ts)
+    if known is not None:
+        return known == key
+    return len([block for block in click.shown if block.get("type") == "actions"]) <= 1

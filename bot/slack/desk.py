@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections import defaultdict, deque
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from typing import Any
 
 from slack_bolt import Ack, BoltContext, BoltResponse
 
-from bot.slack.clicks import pressed
+from bot.slack.clicks import Over
+from bot.slack.routing import delivery_id, is_noise, lane_of, route_of, team_of
 from bot.workflows.conversation import Deliveries
 
 Json = dict[str, Any]
@@ -35,7 +37,11 @@ Work = Callable[[Delivery], None]
 
 
 class Desk:
-    """Routes deliveries to their work; `sorry` tells a person that it failed for good."""
+    """Routes deliveries to their work; `sorry` tells a person that it failed for good.
+
+    Work for one channel may have to wait there for its turn to speak, so no more than `abreast` of it
+    is in hand at once: the other workers stay free for other channels.
+    """
 
     def __init__(
         self,
@@ -44,11 +50,16 @@ class Desk:
         sorry: Work,
         *,
         waits: tuple[float, ...] = (1.0, 5.0, 20.0),
+        abreast: int = 4,
     ) -> None:
         self._deliveries, self._workers, self._sorry, self._waits = deliveries, workers, sorry, waits
         self._routes: dict[str, Work] = {}
         self._timers: set[threading.Timer] = set()
         self._in_hand: set[str] = set()
+        self._abreast = abreast
+        self._lanes: defaultdict[str, deque[tuple[str, Json, int]]] = defaultdict(deque)
+        self._busy: defaultdict[str, int] = defaultdict(int)
+        self._changing = threading.Lock()
         self._closed = False
 
     @property
@@ -56,8 +67,9 @@ class Desk:
         return frozenset(self._routes)
 
     def on(self, route: str, work: Work) -> None:
-        """`route` is `event:<type>`, `action:<action_id>` or `view:<callback_id>`."""
-        self._routes[route] = work
+        """`route` is `event:<type>`, `action:<action_id>`, `view:<callback_id>`, `shortcut:<callback_id>` or
+        `command:<name>`."""
+        self._routes[route.replace("command:/", "command:")] = work
 
     def keep(
         self, body: Json, context: BoltContext, ack: Ack, next: Callable[[], None]
@@ -68,7 +80,7 @@ class Desk:
             return None
         if (
             _is_foreign(body, context)
-            or _is_noise(body)
+            or is_noise(body, context.bot_user_id)
             or delivery_id(body) in self._in_hand  # however old its claim is: work may wait long for its turn
             or not self._deliveries.accept(delivery_id(body), body)
         ):
@@ -94,9 +106,37 @@ class Desk:
             timer.cancel()
 
     def _submit(self, name: str, body: Json, attempt: int) -> None:
-        if not self._closed:
-            self._in_hand.add(name)
-            self._workers.submit(self._run, name, body, attempt)
+        if self._closed:
+            return
+        self._in_hand.add(name)
+        lane = lane_of(body)
+        with self._changing:
+            if self._busy[lane] >= self._abreast:
+                self._lanes[lane].append((name, body, attempt))
+                return
+            self._busy[lane] += 1
+        self._workers.submit(self._work_in, lane, name, body, attempt)
+
+    def _work_in(self, lane: str, name: str, body: Json, attempt: int) -> None:
+        try:
+            self._run(name, body, attempt)
+        finally:
+            self._next(lane)
+
+    def _next(self, lane: str) -> None:
+        with self._changing:
+            waiting = self._lanes.get(lane)
+            if waiting and not self._closed:
+                following = waiting.popleft()
+            else:
+                following = None
+                self._busy[lane] -= 1
+                if not self._busy[lane]:
+                    del self._busy[lane]
+            if not waiting:
+                self._lanes.pop(lane, None)
+        if following is not None:
+            self._workers.submit(self._work_in, lane, *following)
 
     def _run(self, name: str, body: Json, attempt: int) -> None:
         over = True  # also if the attempt breaks off: then a repeat may take it up when the claim has lapsed
@@ -113,6 +153,8 @@ class Desk:
         route = route_of(delivery.body)
         try:
             self._routes[route](delivery)
+        except Over as over:
+            log.info("delivery %s (%s): %s", delivery.id, route, over)
         except Exception as error:  # noqa: BLE001 - the person must hear of it or it is tried again
             log.warning(
                 "delivery %s (%s) failed at attempt %d: %s",
@@ -140,58 +182,13 @@ class Desk:
     def _apologise(self, delivery: Delivery) -> None:
         try:
             self._sorry(delivery)
+        except Over as over:
+            log.info("delivery %s: %s", delivery.id, over)
         except Exception as error:  # noqa: BLE001 - Slack itself may be what is failing
             log.error("delivery %s: could not say sorry: %s", delivery.id, type(error).__name__)
-
-
-def route_of(body: Json) -> str:
-    match body.get("type"):
-        case "event_callback":
-            return f"event:{body.get('event', {}).get('type')}"
-        case "block_actions":
-            return f"action:{pressed(body)[0]}"
-        case "view_submission":
-            return f"view:{body.get('view', {}).get('callback_id')}"
-    return "other"
-
-
-def delivery_id(body: Json) -> str:
-    """The same for every repeat of one delivery, and for nothing else.
-
-    A message is named by where it stands rather than by its event id, because one message may
-    arrive as two events. Clicks and submissions carry no id: the moment and place name them.
-    """
-    team = body.get("team_id") or (body.get("team") or {}).get("id") or ""
-    match body.get("type"):
-        case "event_callback":
-            event = body.get("event", {})
-            if event.get("channel") and event.get("ts"):
-                return f"{team}:message:{event['channel']}:{event['ts']}"
-            return f"{team}:event:{body.get('event_id')}"
-        case "block_actions":
-            click = (body.get("actions") or [{}])[0]
-            where = body.get("container") or {}
-            place = f"{where.get('channel_id')}:{where.get('message_ts')}:{click.get('block_id')}"
-            return f"{team}:click:{body['user']['id']}:{place}:{click.get('action_ts')}"
-    view = body.get("view") or {}
-    return f"{team}:view:{body.get('user', {}).get('id')}:{view.get('id')}:{view.get('hash')}"
 
 
 def _is_foreign(body: Json, context: BoltContext) -> bool:
     """Meant for, or sent from, a workspace that is not ours."""
     ours = context.authorize_result.team_id if context.authorize_result else None
-    team = body.get("team_id") or (body.get("team") or {}).get("id")
-    return ours is not None and team != ours
-
-
-def _is_noise(body: Json) -> bool:
-    """Bots, edits, deletions and what Slack itself says in a channel ask nothing."""
-    event = body.get("event")
-    if event is None:
-        return False
-    return (
-        bool(event.get("bot_id"))
-        or not event.get("user")
-        or event.get("subtype") not in (None, "file_share", "thread_broadcast")
-        or (event.get("type") == "message" and event.get("channel_type") not in (None, "im"))
-    )
+    return ours is not None and team_of(body) != ours

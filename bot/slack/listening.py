@@ -5,7 +5,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from slack_bolt import Ack, BoltContext, BoltResponse
 from slack_sdk import WebClient
@@ -54,8 +54,19 @@ class Ear:
     ) -> None:
         """`read` turns a message event into changes (`integrations.slack.normalise.read`)."""
         self._client, self._messages, self._hear, self._read_event = client, messages, hear, read
-        self._directory = _Directory(client, now)
-        self._identity = Identity(self._directory, who)  # type: ignore[arg-type]
+        self._who, self._directory = who, _Directory(client, now)
+        self._team: str | None = None
+
+    def within(self, team: str) -> Self:
+        """One ear of several: its conversations are named by their workspace too ("T0HOME/C0SALES")."""
+        self._team = team
+        return self
+
+    def gone(self) -> None:
+        """We were removed from the whole workspace."""
+        for conversation in self._hear.conversations.all(SOURCE):
+            if self._channel(conversation.place) is not None:
+                self._hear.ended(SOURCE, conversation.place)
 
     def keep(
         self, body: Json, context: BoltContext, ack: Ack, next: Callable[[], None]
@@ -68,42 +79,52 @@ class Ear:
         ours = context.authorize_result.team_id if context.authorize_result else None
         if _is_ours(body, ours) and _is_worth_keeping(event, context.bot_user_id or ""):
             key = str(body.get("event_id") or f"{event.get('event_ts')}:{event.get('subtype')}")
-            self._hear.heard(SOURCE, str(event["channel"]), key, event)
+            self._hear.heard(SOURCE, self._place(str(event["channel"])), key, event)
         return ack()
 
     def handle(self, deliveries: Sequence[Any]) -> dict[int, str]:
         """Works on what was kept, for one channel, in order (a handler of `bot.workflows.receive`)."""
-        channel = str(deliveries[0].sender)
+        place = str(deliveries[0].sender)
         spoken: list[Json] = []
         for event in (json.loads(d.body) for d in deliveries):
             if event.get("type") == "message":
                 spoken.append(event)
                 continue
             if spoken:
-                self._hear.take_in(self, channel, spoken)
+                self._hear.take_in(self, place, spoken)
                 spoken = []
-            self._came_or_went(event, channel)
+            self._came_or_went(event, place)
         if spoken:
-            self._hear.take_in(self, channel, spoken)
+            self._hear.take_in(self, place, spoken)
         return {}
 
     def refresh(self) -> None:
         """See who is a member of what, also where nobody told us; called every hour and at the start."""
         self._hear.refresh(self)
 
-    def _came_or_went(self, event: Json, channel: str) -> None:
+    def _came_or_went(self, event: Json, place: str) -> None:
         user = str(event.get("user") or "")
         if event["type"] == "member_left_channel":
             if user == self._us["user_id"]:
-                self._hear.ended(SOURCE, channel)
+                self._hear.ended(SOURCE, place)
             elif (person := self._identity.reader(user)) is not None:
-                self._hear.left(SOURCE, channel, person)
+                self._hear.left(SOURCE, place, person)
             else:
-                self._hear.joined(self, channel)  # whoever it was: see who is left
+                self._hear.joined(self, place)  # whoever it was: see who is left
         elif user == self._us["user_id"]:
-            self._hear.begin(self, channel)
+            self._hear.begin(self, place)
         else:
-            self._hear.joined(self, channel)
+            self._hear.joined(self, place)
+
+    def _place(self, channel: str) -> str:
+        return f"{self._team}/{channel}" if self._team else channel
+
+    def _channel(self, place: str) -> str | None:
+        """None for a conversation of another workspace."""
+        team, slash, channel = place.rpartition("/")
+        if not slash:
+            return place
+        return channel if team == self._team else None
 
     # As the workflow sees Slack
 
@@ -115,14 +136,17 @@ class Ear:
             us=us["user_id"],
             team=us["team_id"],
             workspace=us["url"],
-            room="#" + self._room(place)["name"] if self._room(place).get("name") else "",
+            room=f"#{name}" if (name := self._room(place).get("name")) else "",
             members=members,
         )
 
     def readers(self, place: str, known: Sequence[Any]) -> list[str] | None:
         """By asking Slack for each known person, of whom there are fewer than members."""
+        channel = self._channel(place)
+        if channel is None:
+            return None
         try:
-            members = self._directory.members(place)
+            members = self._directory.members(channel)
         except SlackApiError as error:
             if error.response.get("error") in _UNSEEN:
                 log.info("members of %s can't be seen: %s", place, error.response.get("error"))
@@ -137,8 +161,11 @@ class Ear:
 
     def members(self, place: str) -> Sequence[Any]:
         """In a channel with another company that company's people, in a small one everybody."""
+        channel = self._channel(place)
+        if channel is None:
+            return []
         try:
-            ids = sorted(self._directory.members(place))
+            ids = sorted(self._directory.members(channel))
         except SlackApiError as error:
             if error.response.get("error") in _UNSEEN:
                 return []
@@ -154,7 +181,12 @@ class Ear:
         return people
 
     def announce(self, place: str) -> None:
-        self._messages.say(place, WE_LISTEN.format(us=self._us["user_id"]))
+        if (channel := self._channel(place)) is not None:
+            self._messages.say(channel, WE_LISTEN.format(us=self._us["user_id"]))
+
+    @cached_property
+    def _identity(self) -> Identity:
+        return Identity(self._directory, self._who, self._us["team_id"] or None)  # type: ignore[arg-type]
 
     @cached_property
     def _us(self) -> Json:
@@ -162,7 +194,8 @@ class Ear:
         return {name: str(told.get(name) or "") for name in ("user_id", "team_id", "url")}
 
     def _room(self, place: str) -> Json:
-        return self._directory.room(place)
+        channel = self._channel(place)
+        return self._directory.room(channel) if channel is not None else {}
 
 
 class _Directory:

@@ -3,15 +3,15 @@
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.replies.shapes import Reply
-from bot.slack.clicks import Click
+from bot.slack.clicks import Click, Over
+from bot.slack.identity import is_colleague
 from bot.slack.render import card, escape, pages, status_row
 from bot.workflows.conversation import Posts
 
@@ -19,9 +19,12 @@ Json = dict[str, Any]
 log = logging.getLogger("promissory.slack")
 
 _QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
-_GONE = frozenset(
-    {"message_not_found", "channel_not_found", "cant_update_message", "is_archived", "not_in_channel"}
-)
+_DELETED = "message_not_found"
+_SHUT = frozenset({"channel_not_found", "cant_update_message", "is_archived", "not_in_channel"})
+"""We can't reach the place now; it may open again."""
+_NO_THREAD = frozenset({"thread_not_found", "cannot_reply_to_message"})
+_LEFT = frozenset({"users_not_found", "user_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot"})
+_NO_HOME = frozenset({"not_enabled", "user_not_found", "user_disabled", "user_not_visible"})
 
 
 class Memory(Protocol):
@@ -35,8 +38,9 @@ class Memory(Protocol):
 class Messages:
     """Everything we say in Slack goes through here."""
 
-    def __init__(self, client: WebClient, posts: Posts) -> None:
-        self._client, self._posts = client, posts
+    def __init__(self, client: WebClient, posts: Posts, team: str | None = None) -> None:
+        """`team` is the workspace; cards go to nobody but its own people."""
+        self._client, self._posts, self._team = client, posts, team
         self._locks = [threading.RLock() for _ in range(64)]
         self._shown: OrderedDict[tuple[str, str], list[Json]] = OrderedDict()
 
@@ -49,51 +53,61 @@ class Messages:
 
     def say(self, channel: str, text: str, *, thread: str | None = None) -> str:
         """One of our own sentences; returns its ts."""
-        posted = self._client.chat_postMessage(channel=channel, text=text, thread_ts=thread, **_QUIET)
-        return str(posted["ts"])
+        return self._post(channel, text, None, thread)
 
     def change(self, channel: str, ts: str, text: str) -> None:
-        with _unless_gone(channel, ts):
-            self._client.chat_update(channel=channel, ts=ts, text=text, blocks=[])
+        self._update(channel, ts, text, [])
 
     def post(self, channel: str, reply: Reply, memory: Memory, *, thread: str | None = None) -> None:
         """All pages of a reply. What `memory` knows as `page0` (a status, or an attempt that crashed) is replaced."""
         for n, page in enumerate(pages(reply)):
-            if ts := memory.remembered(f"page{n}"):
-                self._client.chat_update(channel=channel, ts=ts, text=page.text, blocks=page.blocks)
-            else:
+            ts = memory.remembered(f"page{n}")
+            if not ts or not self._update(channel, ts, page.text, page.blocks):
                 ts = self._post(channel, page.text, page.blocks, thread)
                 memory.remember(f"page{n}", ts)
             thread = thread or ts  # further pages hang below the first
 
     def deliver(self, email: str, reply: Reply) -> bool:
-        """Sends a card or reminder as a DM to a colleague; False if Slack does not know them.
+        """Sends a card or reminder as a DM to a colleague; False if Slack does not know them, or no more.
 
         A card that already stands in their DM is replaced, so repeating is harmless.
         """
         try:
-            user_id = self._client.users_lookupByEmail(email=email)["user"]["id"]
+            user = self._client.users_lookupByEmail(email=email)["user"]
+            if not is_colleague(user, self._team):
+                return False
+            self._deliver(self.direct_channel(user["id"]), reply)
         except SlackApiError as error:
-            if error.response.get("error") == "users_not_found":
+            if error.response.get("error") in _LEFT:
                 return False
             raise
-        channel = self.direct_channel(user_id)
-        page = card(reply)
-        if reply.card and (known := [ts for where, ts in self._posts.of(reply.card) if where == channel]):
-            self._paint(channel, known[-1], page.text, page.blocks)
-            return True
-        ts = self._post(channel, page.text, page.blocks, None)
-        if reply.card:
-            self._posts.save(reply.card, channel, ts)
         return True
 
+    def _deliver(self, channel: str, reply: Reply) -> None:
+        page, ts = card(reply), None
+        if reply.card and (known := [ts for where, ts in self._posts.of(reply.card) if where == channel]):
+            ts = known[-1] if self._paint(channel, known[-1], page.text, page.blocks) else None
+        ts = ts or self._post(channel, page.text, page.blocks, None)
+        if reply.card:
+            self._posts.save(reply.card, channel, ts, reply.state)
+
     def refresh(self, reply: Reply) -> None:
-        """Repaints every posted copy of a card."""
+        """Repaints every posted copy of a card; one that fails does not keep the others old."""
         if reply.card is None or not reply.blocks:
             return
-        page = card(reply)
+        page, problem = card(reply), None
         for channel, ts in dict.fromkeys(self._posts.of(reply.card)):
-            self._paint(channel, ts, page.text, page.blocks)
+            try:
+                if self._paint(channel, ts, page.text, page.blocks):
+                    self._posts.save(reply.card, channel, ts, reply.state)
+            except (SlackApiError, OSError) as error:
+                problem = error
+        if problem is not None:
+            raise problem
+
+    def card_at(self, channel: str, ts: str) -> str | None:
+        """Which card a message of ours is."""
+        return self._posts.card_at(channel, ts)
 
     def adopt(self, key: str, channel: str, ts: str) -> None:
         """A card that was clicked is one that must be kept current, whoever posted it."""
@@ -105,6 +119,8 @@ class Messages:
         False if what the message shows is not known any more: a form that was sent in after a restart.
         """
         spot = (click.channel, click.ts)
+        if not click.channel:  # in a view, which is published anew as a whole
+            return False
         with self.one_at_a_time(f"{click.channel}:{click.ts}"):
             now = self._shown.get(spot) or click.shown
             if not any(old.get("block_id") == click.row for old in now):
@@ -121,6 +137,35 @@ class Messages:
     def restore(self, click: Click) -> None:
         """Nothing came of the click, so its buttons come back."""
         self.replace_row(click, [block for block in click.shown if block.get("block_id") == click.row])
+
+    def replace_message(self, click: Click, reply: Reply) -> None:
+        """Puts a reply in the place of the whole clicked message, which is no card from then on."""
+        if click.channel:
+            page = card(reply)
+            with self.one_at_a_time(f"{click.channel}:{click.ts}"):
+                self._posts.drop(click.channel, click.ts)
+                self._paint(click.channel, click.ts, page.text, page.blocks)
+
+    def publish_home(self, user_id: str, view: Json | Callable[[], Json], hash: str | None = None) -> bool:
+        """A person's home tab. Where it changed meanwhile, `view` is asked once more for what it shows now.
+
+        `hash` is that of the tab in which somebody clicked. False if this person has no home tab.
+        """
+        shown = view if callable(view) else lambda: view
+        with self.one_at_a_time(f"home:{user_id}"):
+            try:
+                self._publish(user_id, shown(), hash)
+            except SlackApiError as error:
+                problem = error.response.get("error")
+                if problem in _NO_HOME:
+                    return False
+                if problem != "hash_conflict":
+                    raise
+                self._publish(user_id, shown(), None)
+        return True
+
+    def _publish(self, user_id: str, view: Json, hash: str | None) -> None:
+        self._client.views_publish(user_id=user_id, view=view, **({"hash": hash} if hash else {}))
 
     def note_shown(self, click: Click) -> None:
         """Keeps what a message shows while its form is filled in."""
@@ -141,36 +186,48 @@ class Messages:
         return True
 
     def whisper(self, channel: str, user_id: str, text: str, *, thread: str | None = None) -> None:
-        """Says something that only one person sees; in their DM if the channel won't have it."""
+        """Says something that only one person sees; in their DM if there is no channel or it won't have it."""
+        if channel:
+            try:
+                self._client.chat_postEphemeral(
+                    channel=channel, user=user_id, text=escape(text), thread_ts=thread
+                )
+                return
+            except SlackApiError as error:
+                log.info("whisper in %s refused: %s", channel, error.response.get("error"))
+        self.say(self.direct_channel(user_id), escape(text))
+
+    def _post(self, channel: str, text: str, blocks: list[Json] | None, thread: str | None) -> str:
         try:
-            self._client.chat_postEphemeral(
-                channel=channel, user=user_id, text=escape(text), thread_ts=thread
+            posted = self._client.chat_postMessage(
+                channel=channel, text=text, blocks=blocks, thread_ts=thread, **_QUIET
             )
         except SlackApiError as error:
-            log.info("whisper in %s refused: %s", channel, error.response.get("error"))
-            self.say(self.direct_channel(user_id), escape(text))
-
-    def _post(self, channel: str, text: str, blocks: list[Json], thread: str | None) -> str:
-        posted = self._client.chat_postMessage(
-            channel=channel, text=text, blocks=blocks, thread_ts=thread, **_QUIET
-        )
+            if thread and error.response.get("error") in _NO_THREAD:
+                raise Over("the message that this was for was deleted") from error
+            raise
         return str(posted["ts"])
 
-    def _paint(self, channel: str, ts: str, text: str, blocks: list[Json]) -> None:
+    def _paint(self, channel: str, ts: str, text: str, blocks: list[Json]) -> bool:
+        """False if somebody deleted that copy, which is then forgotten."""
         self._shown[channel, ts] = blocks
         self._shown.move_to_end((channel, ts))
         while len(self._shown) > 500:
             self._shown.popitem(last=False)
-        with _unless_gone(channel, ts):
+        there = self._update(channel, ts, text, blocks)
+        if not there:
+            self._shown.pop((channel, ts), None)
+            self._posts.drop(channel, ts)
+        return there
+
+    def _update(self, channel: str, ts: str, text: str, blocks: list[Json]) -> bool:
+        """False if the message was deleted; a place that is shut needs nothing."""
+        try:
             self._client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
-
-
-@contextmanager
-def _unless_gone(channel: str, ts: str) -> Iterator[None]:
-    """A copy that somebody deleted needs no repainting."""
-    try:
-        yield
-    except SlackApiError as error:
-        if error.response.get("error") not in _GONE:
-            raise
-        log.info("message %s in %s is gone: %s", ts, channel, error.response.get("error"))
+        except SlackApiError as error:
+            problem = error.response.get("error")
+            if problem != _DELETED and problem not in _SHUT:
+                raise
+            log.info("message %s in %s is gone: %s", ts, channel, problem)
+            return bool(problem != _DELETED)
+        return True

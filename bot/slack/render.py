@@ -7,8 +7,10 @@ notification text of a message, is escaped.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
+from bot.replies.forms import BAD_ANSWER, GOOD_ANSWER
 from bot.replies.shapes import (
     Block,
     Button,
@@ -16,7 +18,6 @@ from bot.replies.shapes import (
     Context,
     Divider,
     Fields,
-    Form,
     Heading,
     Menu,
     Paragraph,
@@ -36,10 +37,11 @@ MOST_CHARACTERS = 9000
 LONGEST_TEXT = 2900
 LONGEST_HEADING = 150
 LONGEST_LABEL = 75
-LONGEST_TITLE = 24
-LONGEST_INPUT = 3000
-
-FORM_INPUT = "answer"
+LONGEST_ROW = 255
+LONGEST_VALUE = 2000
+LONGEST_OPTION = 150
+MOST_OPTIONS = 100
+MOST_IN_A_ROW = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +53,26 @@ class Page:
 
 
 def pages(reply: Reply) -> list[Page]:
-    """A reply as one message, or as several where it is longer than Slack takes."""
+    """A reply as one message, or as several where it is longer than Slack takes.
+
+    An answer that has a name asks at its end whether it helped.
+    """
     text = escape(clip(reply.text, 1500)) or "…"
     filled: list[list[Json]] = [[]]
     size = 0
-    for block in _blocks(reply.blocks):
-        length = _length(block)
+    for block in blocks_of(reply):
+        length = length_of(block)
         if filled[-1] and (len(filled[-1]) >= MOST_BLOCKS or size + length > MOST_CHARACTERS):
             filled.append([])
             size = 0
         filled[-1].append(block)
         size += length
+    asked = [_helpful(reply.answer)] if reply.answer else []
     if len(filled) == 1:
-        return [Page(text, filled[0])]
-    return [
-        Page(text, [*blocks, _context(f"Page {n} of {len(filled)}")]) for n, blocks in enumerate(filled, 1)
-    ]
+        return [Page(text, [*filled[0], *asked])]
+    numbered = [[*blocks, context(f"Page {n} of {len(filled)}")] for n, blocks in enumerate(filled, 1)]
+    numbered[-1] += asked
+    return [Page(text, blocks) for blocks in numbered]
 
 
 def card(reply: Reply) -> Page:
@@ -86,38 +92,41 @@ def escape(text: str) -> str:
 
 def status_row(words: str) -> Json:
     """What stands in place of buttons that were pressed."""
-    return _context(words)
+    return context(words)
 
 
-def modal(form: Form, *, metadata: str) -> Json:
-    """A form as a modal; `metadata` comes back with the submission, out of the user's reach."""
-    if form.person:
-        element: Json = {"type": "users_select", "action_id": FORM_INPUT}
-    else:
-        element = {
-            "type": "plain_text_input",
-            "action_id": FORM_INPUT,
-            "multiline": True,
-            "max_length": LONGEST_INPUT,
-        }
-        if form.initial:
-            element["initial_value"] = clip(form.initial, LONGEST_INPUT)
-    return {
-        "type": "modal",
-        "callback_id": form.action,
-        "private_metadata": metadata,
-        "title": _plain(form.title, LONGEST_TITLE),
-        "submit": _plain(form.submit, LONGEST_TITLE),
-        "close": _plain("Cancel", LONGEST_TITLE),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": FORM_INPUT,
-                "label": _plain(form.label, 2000),
-                "element": element,
-            }
-        ],
-    }
+def plain(text: str, longest: int) -> Json:
+    return {"type": "plain_text", "text": clip(text, longest) or "…", "emoji": False}
+
+
+def context(text: str) -> Json:
+    """Small print."""
+    return {"type": "context", "elements": [plain(text, 2000)]}
+
+
+def length_of(value: Any) -> int:
+    """Characters of text inside a block, however deep."""
+    if isinstance(value, dict):
+        return sum(
+            len(v) if k in ("text", "url") and isinstance(v, str) else length_of(v) for k, v in value.items()
+        )
+    return sum(length_of(v) for v in value) if isinstance(value, list) else 0
+
+
+def blocks_of(reply: Reply) -> Iterator[Json]:
+    """All blocks of a reply; rows of buttons carry different ids, which Slack insists on."""
+    taken: set[str] = set()
+    for block in _blocks(reply.blocks):
+        if (name := block.get("block_id")) is not None:
+            block["block_id"] = next(n for n in _names(name) if n not in taken)
+            taken.add(block["block_id"])
+        yield block
+
+
+def _names(name: str) -> Iterator[str]:
+    yield name[:LONGEST_ROW]
+    for n in count(2):
+        yield f"{name[: LONGEST_ROW - 8]}#{n}"
 
 
 # ---------------------------------------------------------------- blocks
@@ -127,12 +136,12 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Json]:
     for block in blocks:
         match block:
             case Heading(text):
-                yield {"type": "header", "text": _plain(text, LONGEST_HEADING)}
+                yield {"type": "header", "text": plain(text, LONGEST_HEADING)}
             case Paragraph(runs):
                 for part in _split(runs):
                     yield _rich([_section(part)])
             case Context(text):
-                yield _context(text)
+                yield context(text)
             case Quotes(items):
                 for quote in items:
                     yield _rich(_quote(quote))
@@ -146,11 +155,8 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Json]:
                     after = Run(clip(field.after, 900), bold=True)
                     yield _rich([_section([Run(f"{field.label}\n"), before, Run("  →  "), after])])
             case Buttons(row, items):
-                yield {
-                    "type": "actions",
-                    "block_id": row[:255],
-                    "elements": [_element(i) for i in items][:25],
-                }
+                for elements in _rows(items):
+                    yield {"type": "actions", "block_id": row or "row", "elements": elements}
             case Divider():
                 yield {"type": "divider"}
 
@@ -165,26 +171,68 @@ def _quote(quote: Quote) -> list[Json]:
     return parts
 
 
-def _element(item: Button | Menu) -> Json:
+def _rows(items: Iterable[Button | Menu]) -> list[list[Json]]:
+    """Buttons as Slack takes them: in one row none twice. What Slack would cut short is left out, because half
+    an id is another id."""
+    rows: list[list[Json]] = []
+    for element in filter(None, map(_element, items)):
+        last = rows[-1] if rows else None
+        if (
+            last is None
+            or len(last) >= MOST_IN_A_ROW
+            or element["action_id"] in (e["action_id"] for e in last)
+        ):
+            rows.append(last := [])
+        last.append(element)
+    return rows
+
+
+def _element(item: Button | Menu) -> Json | None:
     if isinstance(item, Menu):
-        return {
-            "type": "static_select",
-            "action_id": item.options[0].action,
-            "placeholder": _plain(item.label, LONGEST_LABEL),
-            "options": [
-                {"text": _plain(o.label, LONGEST_LABEL), "value": f"{o.action}:{o.value}"}
-                for o in item.options
-            ],
-        }
+        options = [
+            {"text": plain(o.label, LONGEST_LABEL), "value": value}
+            for o in item.options
+            if len(value := f"{o.action}:{o.value}") <= LONGEST_OPTION
+        ]
+        return (
+            {
+                "type": "static_select",
+                "action_id": item.options[0].action,
+                "placeholder": plain(item.label, LONGEST_LABEL),
+                "options": options[:MOST_OPTIONS],
+            }
+            if options
+            else None
+        )
     button: Json = {
         "type": "button",
         "action_id": item.action,
-        "text": _plain(item.label, LONGEST_LABEL),
+        "text": plain(item.label, LONGEST_LABEL),
         "value": item.value,
     }
     if item.style:
         button["style"] = item.style
-    return button
+    return button if len(item.value) <= LONGEST_VALUE else None
+
+
+def _helpful(answer: str) -> Json:
+    """A thumb up and a thumb down, which say the action and the answer in one value."""
+    return {
+        "type": "context_actions",
+        "block_id": f"helpful:{answer}"[:LONGEST_ROW],
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": GOOD_ANSWER,
+                "positive_button": _thumb("Helpful", f"{GOOD_ANSWER}:{answer}"),
+                "negative_button": _thumb("Not helpful", f"{BAD_ANSWER}:{answer}"),
+            }
+        ],
+    }
+
+
+def _thumb(label: str, value: str) -> Json:
+    return {"text": plain(label, LONGEST_LABEL), "value": value, "accessibility_label": label}
 
 
 def _split(runs: Sequence[Run]) -> Iterator[list[Run]]:
@@ -221,20 +269,3 @@ def _text(run: Run) -> Json:
     if style:
         element["style"] = style
     return element
-
-
-def _plain(text: str, longest: int) -> Json:
-    return {"type": "plain_text", "text": clip(text, longest) or "…", "emoji": False}
-
-
-def _context(text: str) -> Json:
-    return {"type": "context", "elements": [_plain(text, 2000)]}
-
-
-def _length(value: Any) -> int:
-    """Characters of text inside a block, however deep."""
-    if isinstance(value, dict):
-        return sum(
-            len(v) if k in ("text", "url") and isinstance(v, str) else _length(v) for k, v in value.items()
-        )
-    return sum(_length(v) for v in value) if isinstance(value, list) else 0

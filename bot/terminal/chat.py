@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.replies.answers import error_reply, text_reply, unanswerable
-from bot.replies.forms import EDIT, form_for
-from bot.replies.shapes import Button, Form, Reply
+from bot.replies.forms import ASKS_FIRST
+from bot.replies.shapes import Button, Form, Input, Reply
 from bot.terminal.render import render
 from bot.workflows.conversation import Conversation, press
 
@@ -28,6 +28,7 @@ class Chat:
         self._conversation, self._actor, self._console = conversation, actor, console
         self._buttons: list[Button] = []
         self._form: Form | None = None
+        self._values: dict[str, str] = {}
 
     def hear(self, line: str) -> bool:
         """Answers one line; False when the person leaves."""
@@ -65,30 +66,44 @@ class Chat:
             )
             return
         button = self._buttons[number - 1]
-        initial = ""
-        if button.action == EDIT:
-            initial = self._conversation.new_value(button.value, actor=self._actor) or ""
-        self._form = form_for(button.action, button.value, initial=initial)
-        if self._form is None:
+        if button.action not in ASKS_FIRST:
             self._show(press(self._conversation, button.action, button.value, actor=self._actor))
             return
-        now = f" (now: {self._form.initial})" if self._form.initial else ""
-        who = " (mail address)" if self._form.person else ""
-        self._show(text_reply(f"{self._form.label}{now}{who} An empty line cancels."))
+        form = self._conversation.form(button.action, button.value, actor=self._actor)
+        if isinstance(form, Reply):
+            self._show(form)
+            return
+        self._form, self._values = form, {}
+        self._ask_for(form.inputs[0])
+
+    def _ask_for(self, asked: Input) -> None:
+        now = f" (now: {asked.initial})" if asked.initial else ""
+        choices = ", ".join(f"{key} = {label}" for key, label in asked.options)
+        how = {"person": "mail address", "date": "as 2026-11-24", "time": "as 08:30", "choice": choices}
+        hint = f" ({how[asked.kind]})" if asked.kind in how else ""
+        end = "An empty line leaves it as it is." if asked.optional else "An empty line cancels."
+        self._show(text_reply(f"{asked.label}{now}{hint} {end}"))
 
     def _fill_in(self, form: Form, words: str) -> None:
-        self._form = None
-        if not words:
+        asked = form.inputs[len(self._values)]
+        if not words and not asked.optional:
+            self._form = None
             self._show(text_reply(CANCELLED))
             return
-        owner = self._conversation.who("", words.lower()) if form.person else None
-        if form.person and owner is None:
-            self._show(error_reply("I don't know anybody here by that mail address."))
+        if asked.kind == "person" and words:
+            known = self._conversation.who("", words.lower())
+            if known is None:
+                self._form = None
+                self._show(error_reply("I don't know anybody here by that mail address."))
+                return
+            words = known
+        self._values[asked.name] = words or asked.initial
+        if len(self._values) < len(form.inputs):
+            self._ask_for(form.inputs[len(self._values)])
             return
-        answer = None if form.person else words
-        self._show(
-            press(self._conversation, form.action, form.value, actor=self._actor, words=answer, owner=owner)
-        )
+        self._form = None
+        values = {name: value for name, value in self._values.items() if value}
+        self._show(press(self._conversation, form.action, form.value, actor=self._actor, values=values))
 
     def _show(self, reply: Reply) -> None:
         self._console.print(render(reply, self._number))

@@ -107,7 +107,8 @@ def _flat(items: tuple[Button | Menu, ...]) -> Iterator[tuple[Button, str]]:
             yield item, item.label
         else:
             for option in item.options:
-                yield option, f"{item.label} {option.label[:1].lower()}{option.label[1:]}"
+                between = " " if option.label.startswith("Until") else ": "
+                yield option, f"{item.label}{between}{option.label[:1].lower()}{option.label[1:]}"
 
 
 def _line(runs: tuple[Run, ...]) -> Text:

@@ -32,6 +32,7 @@ class CheckUp:
     crm: Callable[[], Crm | None]
     unembedded: Callable[[], int] | None
     slack: Finding
+    teams: Finding
     model: Callable[[], Finding]
     sources: Callable[[], list[tuple[str, bool, str]]] = list
     """Name, whether all is well, and words of every live source."""
@@ -44,6 +45,7 @@ class CheckUp:
             _check("search index", self._index),
             _check("CRM", self._crm),
             _check("Slack", lambda: self.slack),
+            _check("Teams", lambda: self.teams),
             _check("language model", self.model),
             _check("quarantine", self._quarantine),
             _check("alerts", self._alerts),

@@ -1,10 +1,12 @@
-"""What a person says about a promise: done, later, not a promise, somebody else's."""
+"""What a person says about a promise: done, later, on another day, not a promise, somebody else's."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from records.audit_log import AuditLog
+from records.audit_log import AuditLog, Noted
 from records.errors import NotAllowed, PromissoryError
 from records.models import Person, Promise, PromiseStatus, Role
 from records.people import People
@@ -17,11 +19,13 @@ _SETTLED = {
     "not_a_promise": (PromiseStatus.dismissed, "said it is no promise"),
     "still_open": (PromiseStatus.open, "said it is still open"),
 }
+_MOVABLE = (PromiseStatus.open, PromiseStatus.unsure)
 
 
 @dataclass(frozen=True)
 class Correct:
-    """The owner, anybody who may read the promise, and managers may correct it; each click is audited."""
+    """The owner, anybody who was told the promise or may read it, and managers may correct it; each click that changes
+    something is audited, together with the change."""
 
     people: People
     promises: Promises
@@ -31,29 +35,36 @@ class Correct:
     def correct(
         self, promise_id: str, kind: str, actor: str, *, until: date | None = None, owner: str | None = None
     ) -> Promise:
-        """`kind` is done, not_a_promise, still_open, snooze (with `until`) or wrong_owner (with `owner`)."""
+        """`kind` is done, not_a_promise, still_open, snooze (with `until`), move (`until` is the new due day)
+        or wrong_owner (with `owner`). Repeating a click is harmless."""
         person = self.people.get(actor)
         promise = self.promises.get(promise_id)
         self._check(person, promise)
         if kind in _SETTLED:
             status, why = _SETTLED[kind]
-            if promise.status is not status or not (promise.settled_by or "").startswith("click:"):
-                promise = self.promises.click(promise.id, status, person.email, why, kind)
-        elif kind == "snooze" and until is not None:
-            if not _LEAST_YEAR < until.year < _MOST_YEAR:
-                raise PromissoryError(f"{until} is no day to ask again on.")
-            self.promises.snooze(
-                promise.id, datetime.combine(until, time(8), ZoneInfo(person.tz)), person.email
-            )
-        elif kind == "wrong_owner" and owner:
+            if promise.status is status and (promise.settled_by or "").startswith("click:"):
+                return promise
+            noted = self._noted(person, kind, promise, {"status": status.value})
+            return self.promises.click(promise.id, status, person.email, why, kind, noted=noted)
+        noted = self._noted(person, kind, promise, {"status": promise.status.value})
+        if kind == "snooze" and until is not None:
+            _check_year(until, "to ask again on")
+            morning = datetime.combine(until, time(8), ZoneInfo(person.tz))
+            return self.promises.snooze(promise.id, morning, person.email, noted=noted)
+        if kind == "move" and until is not None:
+            _check_move(promise, until)
+            noted = self._noted(person, kind, promise, {"status": "open", "due": until.isoformat()})
+            return self.promises.move(promise.id, until, person.email, noted=noted)
+        if kind == "wrong_owner" and owner:
             other = self.people.get(owner)
-            if promise.owner != other.email:
-                self._check_reading(person, promise, other)
-                promise = self.promises.hand_over(promise.id, other.email, person.email)
-        else:
-            raise NotAllowed("That is nothing that can be done to a promise.")
-        self.audit.record(person.email, f"promise_{kind}", promise.id, {"status": promise.status.value})
-        return promise
+            if promise.owner == other.email:
+                return promise
+            self._check_reading(person, promise, other)
+            return self.promises.hand_over(promise.id, other.email, person.email, noted=noted)
+        raise NotAllowed("That is nothing that can be done to a promise.")
+
+    def _noted(self, person: Person, kind: str, promise: Promise, detail: Mapping[str, object]) -> Noted:
+        return partial(self.audit.record, person.email, f"promise_{kind}", promise.id, detail)
 
     def _check_reading(self, person: Person, promise: Promise, other: Person) -> None:
         """Whoever owes it will read what was said, so only somebody who may read it passes it on."""
@@ -65,6 +76,20 @@ class Correct:
         )
 
     def _check(self, person: Person, promise: Promise) -> None:
-        may_read = bool(self.reading.events(person.email, [promise.event_id]))
+        # Whoever was on the mail is reminded of it, whether or not we read their mailbox.
+        may_read = bool(self.promises.may_be_told(person.email, [promise.event_id]))
         if promise.owner != person.email and not may_read and person.role not in (Role.manager, Role.admin):
             raise NotAllowed(f"There is no promise {promise.id} that you may change.")
+
+
+def _check_move(promise: Promise, until: date) -> None:
+    _check_year(until, "for it to be due on")
+    if promise.status not in _MOVABLE:
+        raise PromissoryError("That promise is not open any more, so there is no day to move.")
+    if until < promise.at.date():
+        raise PromissoryError(f"It was promised on {promise.at.date()}, so it can't be due on {until}.")
+
+
+def _check_year(day: date, what_for: str) -> None:
+    if not _LEAST_YEAR < day.year < _MOST_YEAR:
+        raise PromissoryError(f"{day} is no day {what_for}.")

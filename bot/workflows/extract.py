@@ -59,6 +59,11 @@ class Digest:
         event = self._with_addresses(_known_bulk(event))
         return self._digested(event, sides, _careful(event, sides, self.threshold))
 
+    def read(self, event: Event, sides: Sides, *, threshold: float | None = None) -> Extraction:
+        """What a cleaned event says, and nothing is stored: no account is made up for it either. `threshold` takes
+        the place of this home's own."""
+        return _careful(_known_bulk(event), sides, self.threshold if threshold is None else threshold)
+
     def digest_all(self, events: Iterable[Event], sides: Sides) -> list[Digested]:
         """`digest` of each, in order: while the encoder reads one's sentence, the others' words are read.
 

@@ -17,29 +17,34 @@ from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
+from tests.doubles import slack_installs, slack_surfaces
 from tests.doubles.slack_blocks import Refused, check_message, check_modal, texts
+from tests.doubles.slack_installs import APP, BOT_ID, BOT_USER, TEAM
 
 Json = dict[str, Any]
 
-TEAM, BOT_USER, BOT_ID, APP = "T0HOME", "U0BOT", "B0BOT", "A0APP"
+__all__ = ["APP", "BOT_ID", "BOT_USER", "TEAM", "SECRET"]
 SECRET = "an-invented-signing-secret"
 
-SCOPES = {
-    "auth.test": None,
-    "apps.connections.open": None,
-    "chat.postMessage": "chat:write",
-    "chat.postEphemeral": "chat:write",
-    "chat.update": "chat:write",
-    "conversations.info": "channels:read",
-    "conversations.members": "channels:read",
-    "conversations.open": "im:write",
-    "users.conversations": "channels:read",
-    "users.info": "users:read",
-    "users.lookupByEmail": "users:read.email",
-    "reactions.add": "reactions:write",
-    "reactions.remove": "reactions:write",
-    "views.open": None,
-}
+SCOPES = (
+    {
+        "apps.connections.open": None,
+        "chat.postMessage": "chat:write",
+        "chat.postEphemeral": "chat:write",
+        "chat.update": "chat:write",
+        "conversations.info": "channels:read",
+        "conversations.members": "channels:read",
+        "conversations.open": "im:write",
+        "users.conversations": "channels:read",
+        "users.info": "users:read",
+        "users.lookupByEmail": "users:read.email",
+        "reactions.add": "reactions:write",
+        "reactions.remove": "reactions:write",
+        "views.open": None,
+    }
+    | slack_installs.SCOPES
+    | slack_surfaces.SCOPES
+)
 """Method -> the scope it needs; a method that is not here does not exist."""
 
 
@@ -69,10 +74,12 @@ class Call:
     method: str
     args: Json
     refused: str | None = None
+    team: str = TEAM
+    """Whose token it came with."""
 
 
 @dataclass
-class SlackDouble:
+class SlackDouble(slack_surfaces.Surfaces, slack_installs.Tokens):
     """Start it with `with`. `refusals` lists every call that the real Slack would not have taken."""
 
     scopes: frozenset[str] | None = None
@@ -92,6 +99,11 @@ class SlackDouble:
     failures: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.begin_tokens()
+        self.deleted: set[str] = set()
+        """Messages of people that are gone, so that nothing can hang below them."""
+        self.rooms_of: dict[str, str] = {}
+        """Channel -> its workspace, where it is not the first one."""
         self._changed = threading.Condition()
         self._ids = count(1)
         self._triggers: dict[str, float] = {}
@@ -292,10 +304,11 @@ class SlackDouble:
 
     def send(self, body: Json, *, retry: int | None = None) -> str:
         """Delivers by Socket Mode; returns the envelope id, whose acknowledgement `acked` waits for."""
+        kind = {"event_callback": "events_api", None: "slash_commands"}.get(body.get("type"), "interactive")
         envelope: Json = {
             "envelope_id": f"env-{next(self._ids)}",
-            "type": "events_api" if body["type"] == "event_callback" else "interactive",
-            "accepts_response_payload": body["type"] != "event_callback",
+            "type": kind,
+            "accepts_response_payload": kind != "events_api",
             "payload": body,
         }
         if retry is not None:
@@ -321,8 +334,9 @@ class SlackDouble:
         """Delivers by signed HTTP request; returns the status."""
         stamp = str(int(time.time() if at is None else at))
         raw, kind = json.dumps(body), "application/json"
-        if body["type"] != "event_callback":
-            raw, kind = urllib.parse.urlencode({"payload": raw}), "application/x-www-form-urlencoded"
+        if body.get("type") != "event_callback":
+            fields = {"payload": raw} if "type" in body else body
+            raw, kind = urllib.parse.urlencode(fields), "application/x-www-form-urlencoded"
         digest = hmac.new(secret.encode(), f"v0:{stamp}:{raw}".encode(), hashlib.sha256).hexdigest()
         request = urllib.request.Request(
             url,
@@ -382,6 +396,7 @@ class SlackDouble:
                     "error": refused.args[0],
                     "response_metadata": {"messages": [refused.args[-1]]},
                 }
+            call.team = self._caller
             self.calls.append(call)
             self.timeline.append(method)
             self._changed.notify_all()
@@ -390,23 +405,14 @@ class SlackDouble:
     def _do(self, method: str, args: Json, authorization: str) -> Json:
         if method not in SCOPES:
             raise Refused("unknown_method", method)
-        token = authorization.removeprefix("Bearer ")
-        if not token.startswith("xapp-" if method == "apps.connections.open" else "xoxb-"):
-            raise Refused("invalid_auth", method)
+        if (error := self.enter(method, authorization)) is not None:
+            return error
+        if self.rooms_of.get(str(args.get("channel")), self._caller) != self._caller:
+            return {"ok": False, "error": "channel_not_found"}
         scope = SCOPES[method]
         if scope and self.scopes is not None and scope not in self.scopes:
             raise Refused("missing_scope", scope)
         return getattr(self, "_" + method.replace(".", "_"))(args)  # type: ignore[no-any-return]
-
-    def _auth_test(self, _: Json) -> Json:
-        return {
-            "url": "https://home.slack.com/",
-            "team": "Home",
-            "user": "promissory",
-            "team_id": TEAM,
-            "user_id": BOT_USER,
-            "bot_id": BOT_ID,
-        }
 
     def _apps_connections_open(self, _: Json) -> Json:
         return {"url": f"ws://127.0.0.1:{self.port}/link?ticket={next(self._ids)}"}
@@ -417,8 +423,8 @@ class SlackDouble:
         if args.get("unfurl_links") is not False or args.get("unfurl_media") is not False:
             raise Refused("invalid_arguments", "links must not unfurl")
         ts = f"{1_763_900_000 + next(self._ids)}.000200"
-        if args.get("thread_ts") == ts:
-            raise Refused("thread_not_found", ts)
+        if args.get("thread_ts") in self.deleted:
+            return {"ok": False, "error": "thread_not_found"}
         message = Message(args["channel"], ts, args["text"], args.get("blocks") or [], args.get("thread_ts"))
         self.messages[message.channel, ts] = message
         return {"channel": message.channel, "ts": ts, "message": {"ts": ts}}
@@ -466,11 +472,13 @@ class SlackDouble:
     def _users_info(self, args: Json) -> Json:
         if args["user"] not in self.users:
             return {"ok": False, "error": "user_not_found"}
-        return {"user": self.users[args["user"]]}
+        user = self.users[args["user"]]
+        seen = user["team_id"] == self._caller or user.get("is_stranger")
+        return {"user": user} if seen else {"ok": False, "error": "user_not_found"}
 
     def _users_lookupByEmail(self, args: Json) -> Json:
         for user in self.users.values():
-            if user["profile"].get("email") == args["email"]:
+            if user["profile"].get("email") == args["email"] and user["team_id"] == self._caller:
                 return {"user": user}
         return {"ok": False, "error": "users_not_found"}
 
@@ -489,7 +497,10 @@ class SlackDouble:
         return {"view": view}
 
     def _may_write(self, channel: str) -> None:
-        if channel not in self.channels and channel not in {self.direct(u) for u in self.users}:
+        ours = self.channels | {
+            self.direct(u) for u, told in self.users.items() if told["team_id"] == self._caller
+        }
+        if channel not in ours:
             raise Refused("channel_not_found", channel)
 
 

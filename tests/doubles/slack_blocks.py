@@ -1,7 +1,10 @@
-"""What Slack would refuse in a message or a modal: limits, unknown types, missing and stray keys."""
+"""What Slack would refuse in a message, a modal, a home tab or an unfurl: limits, unknown types, missing and stray keys."""
 
+import json
 import logging
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, time
 from typing import Any
 
 from slack_sdk.errors import SlackObjectFormationError
@@ -23,6 +26,14 @@ _KEYS: dict[str, tuple[set[str], set[str]]] = {  # type -> (required, allowed be
         {"placeholder", "initial_option", "confirm", "focus_on_load"},
     ),
     "users_select": ({"action_id"}, {"placeholder", "initial_user", "confirm", "focus_on_load"}),
+    "datepicker": ({"action_id"}, {"initial_date", "placeholder", "confirm", "focus_on_load"}),
+    "timepicker": ({"action_id"}, {"initial_time", "placeholder", "confirm", "focus_on_load", "timezone"}),
+    "number_input": (
+        {"action_id", "is_decimal_allowed"},
+        {"initial_value", "min_value", "max_value", "placeholder", "focus_on_load"},
+    ),
+    "context_actions": ({"elements"}, set()),
+    "feedback_buttons": ({"positive_button", "negative_button"}, {"action_id"}),
     "plain_text_input": (
         {"action_id"},
         {"multiline", "max_length", "min_length", "initial_value", "placeholder", "focus_on_load"},
@@ -33,6 +44,7 @@ _KEYS: dict[str, tuple[set[str], set[str]]] = {  # type -> (required, allowed be
     "text": ({"text"}, {"style"}),
     "link": ({"url"}, {"text", "style", "unsafe"}),
 }
+_BLOCKS = ("header", "section", "context", "divider", "actions", "rich_text", "input", "context_actions")
 _STYLES = {"bold", "italic", "strike", "code"}
 
 
@@ -54,10 +66,39 @@ def check_message(text: str, blocks: Sequence[Json] | None) -> None:
 def check_modal(view: Json) -> None:
     if view.get("type") != "modal" or not view.get("callback_id"):
         raise Refused("invalid_arguments", "not a modal with a callback_id")
-    for key in ("title", "submit", "close"):
+    asks = any(block.get("type") == "input" for block in view.get("blocks") or [])
+    for key in ("title", "submit", "close") if asks or "submit" in view else ("title", "close"):
         _plain(view.get(key), 24, key)
-    if len(view.get("private_metadata", "")) > 3000:
-        raise Refused("invalid_arguments", "private_metadata is too long")
+    _check_view(view, {"title", "submit", "close", "clear_on_close", "notify_on_close"})
+
+
+def check_home(view: Json) -> None:
+    if view.get("type") != "home":
+        raise Refused("invalid_arguments", "not a home tab")
+    _check_view(view, set())
+
+
+def check_unfurl(url: str, shown: Json) -> None:
+    """What stands below a link in somebody else's message."""
+    if set(shown) != {"blocks"} or not shown["blocks"]:
+        raise Refused("cannot_parse_attachment", f"{url}: {sorted(shown)}")
+    check_blocks(shown["blocks"], most=50)
+
+
+def _check_view(view: Json, more: set[str]) -> None:
+    stray = set(view) - {"type", "callback_id", "private_metadata", "external_id", "blocks"} - more
+    if stray:
+        raise Refused("invalid_arguments", f"keys of a view: {sorted(stray)}")
+    if len(view.get("private_metadata", "")) > 3000 or len(view.get("callback_id", "")) > 255:
+        raise Refused("invalid_arguments", "private_metadata or callback_id is too long")
+    if len(view.get("external_id", "")) > 255:
+        raise Refused("invalid_arguments", "external_id is too long")
+    if not view.get("blocks"):
+        raise Refused("invalid_arguments", "a view without blocks")
+    if len(json.dumps(view)) > 250_000:
+        raise Refused("view_too_large", str(len(json.dumps(view))))
+    if any(block.get("type") == "context_actions" for block in view["blocks"]):
+        raise Refused("invalid_blocks", "context_actions stand in messages only")
     check_blocks(view["blocks"], most=100)
 
 
@@ -81,7 +122,7 @@ def check_blocks(blocks: Sequence[Json], *, most: int) -> None:
 
 def _block(block: Json, at: str) -> None:
     kind = _keys(block, at, "block_id")
-    if kind not in ("header", "section", "context", "divider", "actions", "rich_text", "input"):
+    if kind not in _BLOCKS:
         raise Refused("invalid_blocks", f"{at}: {kind} is no block")
     if not 1 <= len(block.get("block_id", "x")) <= 255:
         raise Refused("invalid_blocks", f"{at}: block_id")
@@ -106,7 +147,13 @@ def _block(block: Json, at: str) -> None:
             if len(set(actions)) != len(actions):
                 raise Refused("invalid_blocks", f"{at}: an action_id is used twice: {actions}")
             for element in block["elements"]:
+                if element.get("type") in ("plain_text_input", "number_input"):
+                    raise Refused("invalid_blocks", f"{at}: {element['type']} in a row of buttons")
                 _element(element, at)
+        case "context_actions":
+            _count(block["elements"], 5, at)
+            for element in block["elements"]:
+                _feedback(element, at)
         case "rich_text":
             _count(block["elements"], 100, at)
             for element in block["elements"]:
@@ -135,14 +182,43 @@ def _element(element: Json, at: str) -> None:
                 _plain(option["text"], 75, at)
                 if not 1 <= len(option["value"]) <= 150:
                     raise Refused("invalid_blocks", f"{at}: value of an option")
+            if "initial_option" in element and element["initial_option"] not in element["options"]:
+                raise Refused("invalid_blocks", f"{at}: initial_option is none of the options")
         case "plain_text_input":
             longest = element.get("max_length", 3000)
             if not 1 <= longest <= 3000 or len(element.get("initial_value", "")) > longest:
                 raise Refused("invalid_blocks", f"{at}: max_length or initial_value")
         case "users_select":
             pass
+        case "datepicker":
+            _fits(element, "initial_date", r"\d{4}-\d{2}-\d{2}", date.fromisoformat, at)
+        case "timepicker":
+            _fits(element, "initial_time", r"\d{2}:\d{2}", time.fromisoformat, at)
+        case "number_input":
+            _fits(element, "initial_value", r"-?\d+", int, at)
         case _:
             raise Refused("invalid_blocks", f"{at}: {kind} is no element")
+
+
+def _fits(element: Json, key: str, form: str, read: Callable[[str], object], at: str) -> None:
+    """Slack refuses a whole window for one initial value that it can't read."""
+    value = element.get(key)
+    try:
+        if value is not None and (not re.fullmatch(form, value) or read(value) is None):
+            raise ValueError
+    except ValueError:
+        raise Refused("invalid_blocks", f"{at}: {key} {value!r}") from None
+
+
+def _feedback(element: Json, at: str) -> None:
+    if _keys(element, at) != "feedback_buttons" or not 1 <= len(element.get("action_id", "x")) <= 255:
+        raise Refused("invalid_blocks", f"{at}: {element.get('type')} in context_actions")
+    for thumb in (element["positive_button"], element["negative_button"]):
+        if not {"text", "value"} <= set(thumb) <= {"text", "value", "accessibility_label"}:
+            raise Refused("invalid_blocks", f"{at}: keys of a thumb: {sorted(thumb)}")
+        _plain(thumb["text"], 75, at)
+        if not 1 <= len(thumb["value"]) <= 2000 or len(thumb.get("accessibility_label", "")) > 75:
+            raise Refused("invalid_blocks", f"{at}: value or label of a thumb")
 
 
 def _rich(element: Json, at: str) -> None:

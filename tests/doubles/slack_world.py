@@ -3,7 +3,7 @@
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +13,7 @@ import uvicorn
 
 from bot.replies.shapes import Reply
 from bot.slack.app import MakeEar, SlackDoor, build, http, socket_mode
+from bot.slack.pace import Pace
 from records.inbox import Inbox
 from tests.doubles.conversation import MemoryPosts, StoryConversation
 from tests.doubles.slack import SECRET, Message, SlackDouble
@@ -37,19 +38,24 @@ class World:
     posts: MemoryPosts = field(default_factory=MemoryPosts)
     waits: tuple[float, ...] = (0.05, 0.05)
     hear: MakeEar | None = None
+    pace: Callable[[], Pace] = lambda: Pace(0.0)
+    more: Callable[[SlackDouble], Json] = lambda slack: {}
+    """For `build`, made anew at every start."""
 
     def start(self) -> None:
         self.inbox = Inbox(self.home / "inbox.sqlite")
-        self.door: SlackDoor = build(
-            token="xoxb-invented",
-            signing_secret=SECRET,
-            conversation=self.conversation,
-            deliveries=self.inbox,
-            posts=self.posts,
-            base_url=self.slack.api,
-            waits=self.waits,
-            hear=self.hear,
-        )
+        given: Json = {
+            "token": "xoxb-invented",
+            "signing_secret": SECRET,
+            "conversation": self.conversation,
+            "deliveries": self.inbox,
+            "make_posts": lambda surface: self.posts,
+            "base_url": self.slack.api,
+            "waits": self.waits,
+            "hear": self.hear,
+            "pace": self.pace,
+        }
+        self.door: SlackDoor = build(**given | self.more(self.slack))
         self.door.resume()
         self._listen()
 
@@ -59,11 +65,15 @@ class World:
             self.handler = socket_mode(self.door, "xapp-invented")
             self.handler.connect()
             self.slack.wait(lambda: self.slack.timeline.count("connected") > connected)
-            return
+        if self.transport == "http" or self.door.installable:
+            self._serve()
+
+    def _serve(self) -> None:
         listener = socket.socket()
         listener.bind(("127.0.0.1", 0))
         listener.listen(64)  # requests may come before the server is up
-        self.url = f"http://127.0.0.1:{listener.getsockname()[1]}/slack/events"
+        self.site = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self.url = f"{self.site}/slack/events"
         config = uvicorn.Config(http(self.door), log_level="critical", lifespan="off", ws="none")
         self.server = uvicorn.Server(config)
         self._serving = threading.Thread(target=self.server.run, args=([listener],), daemon=True)
@@ -73,7 +83,7 @@ class World:
         """Ends in good order, as far as it can; hung work is left to itself."""
         if self.transport == "socket mode":
             threading.Thread(target=self.handler.close, daemon=True).start()
-        else:
+        if hasattr(self, "server"):
             self.server.should_exit = True
         self.door.desk.close()
 
@@ -121,7 +131,7 @@ class World:
 
     def card(self, reply: Reply, *, email: str = samples.TOM.email, user: str = TOM) -> Message:
         """Delivers a card to somebody's DM and returns it as it stands there."""
-        assert self.door.messages.deliver(email, reply)
+        assert self.door.surface.deliver(email, reply)
         return self.dm(user)[-1]
 
     def until_reads(self, words: str, user: str = MIRA) -> Message:

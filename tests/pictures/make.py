@@ -1,101 +1,90 @@
-"""Draws docs/pictures/*.png from what `promissory demo` does: `python -m tests.pictures.make`.
+"""Draws docs/pictures/*.png: `python -m tests.pictures.make`, or only some of them: `... make answer home`.
 
-Needs node, npm and chromium, and the fonts Lato and Noto Color Emoji, none of which the tests need.
+Needs node, npm and chromium, and the fonts Lato and Noto Color Emoji. docs/pictures/scenes.json says what each
+picture was drawn from, and a test compares that with what the code says now.
 """
 
-import base64
 import json
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from datetime import datetime
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from bot.app import App
-from bot.cli import demo, sample
-from bot.replies.answers import answer_reply
-from bot.replies.shapes import Paragraph, Reply, Run
-from bot.slack.render import pages
-from tests.doubles.slack_blocks import check_message
-
-Json = dict[str, Any]
+from tests.pictures import compare, scenes
+from tests.pictures.compare import PICTURES, Json
 
 HERE = Path(__file__).parent
-OUT = HERE.parents[1] / "docs" / "pictures"
+TOOLS = ("node", "npm", "chromium", "fc-list")
+FONTS = ("Lato", "Noto Color Emoji")
 
 
-def scenes() -> list[Json]:
-    """What each picture shows: the very blocks that Slack would get, from the sample company's own run."""
-    with tempfile.TemporaryDirectory() as folder:
-        app, story = sample.build(sample.fresh_home(Path(folder) / "home"), lambda done, total: None)
-        try:
-            return _of_the_demo(app, demo._play(app, story))
-        finally:
-            app.close()
-
-
-def _of_the_demo(app: App, shown: demo.Shown) -> list[Json]:
-    assert shown.paused and shown.applied and shown.reminders, "the demo has nothing to show"
-    talk, now = app.talk("slack"), app.clock.now()
-    asker = talk.names()[shown.done.asker]
-    asked = Reply(shown.done.question, (Paragraph((Run(shown.done.question),)),))
-    reminder = shown.reminders[0]
-    due = talk.reminder(app.promises.by_ids(reminder.promise_ids), app.people.get(reminder.person))
-    return [
-        _scene("answer", now, (asker, asked), ("Promissory", answer_reply(shown.answer))),
-        _scene("approval", now, ("Promissory", shown.cards[0])),
-        _scene("decided", now, ("Promissory", talk.card(shown.applied.id))),
-        _scene("paused", now, ("Promissory", talk.card(shown.paused.id))),
-        _scene("reminder", reminder.send_at, ("Promissory", due)),
-    ]
-
-
-def draw(out: Path) -> None:
-    """Installs the drawing tools if they are missing, and draws every scene into `out`."""
-    for tool in ("node", "npm", "chromium"):
-        if shutil.which(tool) is None:
-            sys.exit(f"Pictures need {tool}, which is not installed.")
+def missing() -> str | None:
+    """Why nothing can be drawn here, or None."""
+    if absent := [tool for tool in TOOLS if shutil.which(tool) is None]:
+        return f"pictures need {', '.join(absent)} (Debian: apt-get install nodejs npm chromium fontconfig)"
+    known = subprocess.run(["fc-list", ":", "family"], capture_output=True, text=True, check=True).stdout
+    if absent := [font for font in FONTS if font not in known]:
+        return (
+            f"pictures need {', '.join(absent)} (Debian: apt-get install fonts-lato fonts-noto-color-emoji)"
+        )
     if not (HERE / "node_modules").is_dir():
-        subprocess.run(["npm", "install", "--no-package-lock"], cwd=HERE, check=True)
+        return "the drawing tools are not installed (npm install --prefix tests/pictures)"
+    return None
+
+
+def everything() -> list[Json]:
+    """All scenes, each under a name of its own."""
+    found = scenes.every()
+    names = [scene["name"] for scene in found]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ValueError(f"Two scenes have the same name: {', '.join(twice)}")
+    return found
+
+
+def draw(wanted: Sequence[Json], out: Path) -> None:
+    """Draws these scenes into `out`."""
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "scenes.json"
-        data.write_text(json.dumps(scenes()))
-        subprocess.run(["node", str(HERE / "draw.mjs"), str(data), str(out)], check=True)
+        for script, some in (
+            ("draw.mjs", [s for s in wanted if "frame" in s]),
+            ("draw_teams.mjs", [s for s in wanted if "frame" not in s]),
+        ):
+            data = Path(folder) / "scenes.json"
+            data.write_text(json.dumps(some))
+            if some:
+                subprocess.run(
+                    ["node", str(HERE / script), str(data), str(out)], check=True, env=_with_chromium()
+                )
+    for scene in wanted:
+        compare.shrink(out / f"{scene['name']}.png")
 
 
-def _scene(name: str, at: datetime, *said: tuple[str, Reply]) -> Json:
-    return {"name": name, "messages": [m for by, reply in said for m in _messages(by, reply, at)]}
+def _with_chromium() -> dict[str, str]:
+    return {**os.environ, "CHROMIUM": os.environ.get("CHROMIUM") or shutil.which("chromium") or "chromium"}
 
 
-def _messages(by: str, reply: Reply, at: datetime) -> list[Json]:
-    """One message a page, each checked as Slack would check it."""
-    found = pages(reply)
-    for page in found:
-        check_message(page.text, page.blocks)
-    return [
-        {
-            "name": by,
-            "logo": _logo(by),
-            "time": at.isoformat(),
-            "person": by != "Promissory",
-            "blocks": page.blocks,
-        }
-        for page in found
-    ]
-
-
-def _logo(name: str) -> str:
-    colour, sign = ("#1f3a5f", "P") if name == "Promissory" else ("#b4532a", name[:1])
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 36 36"><rect width="36" height="36" fill="{colour}"/>'
-        f'<text x="18" y="25" font-family="Lato" font-weight="900" font-size="20" fill="#fff" '
-        f'text-anchor="middle">{sign}</text></svg>'
-    )
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+def main(names: Sequence[str]) -> None:
+    if not (HERE / "node_modules").is_dir() and shutil.which("npm"):
+        subprocess.run(["npm", "install", "--no-package-lock"], cwd=HERE, check=True)
+    if reason := missing():
+        sys.exit(reason)
+    known = {scene["name"]: scene for scene in everything()}
+    if unknown := [name for name in names if name not in known]:
+        sys.exit(f"No such scene: {', '.join(unknown)}. There are {', '.join(known)}.")
+    wanted = [known[name] for name in names or known]
+    draw(wanted, PICTURES)
+    if names:
+        compare.note(wanted, before=compare.drawn_from())
+        return
+    compare.note(wanted)
+    for picture in PICTURES.glob("*.png"):
+        if picture.stem not in known:
+            picture.unlink()
 
 
 if __name__ == "__main__":
-    draw(OUT)
+    main(sys.argv[1:])

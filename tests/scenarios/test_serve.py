@@ -11,6 +11,7 @@ from bot.app import App
 from bot.cli import sample
 from bot.server import Server
 from bot.settings import Settings
+from bot.ticks import Ticks
 from records.models import PromiseStatus, ProposalStatus
 from tests.doubles.slack import SECRET, Message, SlackDouble
 
@@ -97,9 +98,9 @@ def test_the_manager_approves_a_card_and_the_crm_changes(serving: Server, slack:
     app = serving.app
     pending = app.proposals.all([ProposalStatus.pending])
     assert pending, "the sample company has something to approve"
-    serving.post_cards()
+    Ticks(serving.app, serving.doors).post_cards()
     before = len(slack.in_channel(slack.direct(HENRIK)))
-    serving.post_cards()
+    Ticks(serving.app, serving.doors).post_cards()
     assert len(slack.in_channel(slack.direct(HENRIK))) == before, "posted once"
     wanted = pending[0]
     card = until(slack, HENRIK, lambda m: "approve_change" in m.actions and wanted.id in str(m.blocks))
@@ -113,8 +114,8 @@ def test_the_manager_approves_a_card_and_the_crm_changes(serving: Server, slack:
 
 
 def test_a_reminder_comes_once_and_done_settles_the_promise(serving: Server, slack: SlackDouble) -> None:
-    serving.remind()
-    serving.remind()
+    Ticks(serving.app, serving.doors).remind()
+    Ticks(serving.app, serving.doors).remind()
     card = until(slack, TOM, lambda m: "promised" in m.words and bool(m.actions))
     assert sum("promised" in m.words for m in slack.in_channel(slack.direct(TOM))) >= 1
     texts = [m.words for m in slack.in_channel(slack.direct(TOM))]

@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.replies.cards import approval_card, decided_card, paused_card
+from bot.replies.shapes import Reply
 from bot.slack.app import OUTDATED
-from bot.slack.decisions import NOT_OPENED
+from bot.slack.buttons import NOT_OPENED
+from bot.slack.clicks import click_of
+from bot.slack.desk import Delivery
 from bot.slack.identity import STRANGER
+from bot.slack.outcomes import apologise
+from bot.slack.render import status_row
 from records.models import ProposalStatus
 from tests.doubles.slack import Message
 from tests.doubles.slack_world import MIRA, TOM, TRANSPORTS, Killed, World, world
@@ -18,6 +23,8 @@ from tests.pictures import samples
 
 BOTH = pytest.mark.parametrize("here", TRANSPORTS, indirect=True)
 ONE = pytest.mark.parametrize("here", ["http"], indirect=True)
+WAITING = ["approve_change", "edit_change", "reject_change", "card_snooze_tomorrow"]
+PAUSED = ["release_change", "reject_change", "card_snooze_tomorrow"]
 NEW = "Send the revised quote with volume discount by Fri 28 Nov"
 
 
@@ -36,7 +43,7 @@ def test_approve_changes_the_card_everywhere_it_was_posted(here: World) -> None:
     waiting = approval_card(samples.proposal(), citations=samples.citations())
     mine = here.card(waiting)
     other = here.card(waiting, email=samples.MIRA.email, user=MIRA)
-    assert mine.actions == ["approve_change", "edit_change", "reject_change"]
+    assert mine.actions == WAITING
     here.press(mine, "approve_change")
     here.until_reads("Approved by Tom Reyes", TOM)
     here.settle()
@@ -102,11 +109,11 @@ def test_edit_starts_from_the_proposed_value(here: World) -> None:
 @BOTH
 def test_a_paused_card_is_released_with_a_reason_and_then_waits_for_approval(here: World) -> None:
     shown = here.card(paused_card(samples.paused(), citations=samples.paused_citations()))
-    assert shown.actions == ["release_change", "reject_change"]
+    assert shown.actions == PAUSED
     here.press(shown, "release_change")
     here.fill_in(value="Spoke to Ian, outage is solved")
     here.until_reads("Released by Tom Reyes", TOM)
-    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+    assert shown.actions == WAITING
 
 
 @ONE
@@ -117,7 +124,7 @@ def test_who_may_not_decide_hears_why_and_the_card_stays(here: World) -> None:
     assert here.slack.whispers[0].only_for == MIRA
     assert "Only a manager or an admin" in here.slack.whispers[0].text
     here.settle()
-    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+    assert shown.actions == WAITING
     assert here.conversation.decided == []
 
 
@@ -189,6 +196,24 @@ def test_a_click_during_which_the_process_died_counts_after_the_start(here: Worl
 
 
 @ONE
+def test_who_decided_is_not_told_so_because_the_card_could_not_be_drawn_at_first(here: World) -> None:
+    shown = card(here)
+    messages = here.door.workspaces.all()[0].messages
+    refresh, failures = messages.refresh, iter([OSError("reset")])
+
+    def fail_once(reply: Reply) -> None:
+        if (error := next(failures, None)) is not None:
+            raise error
+        refresh(reply)
+
+    messages.refresh = fail_once  # type: ignore[method-assign]
+    here.press(shown, "approve_change")
+    here.until_reads("Approved by Tom Reyes", TOM)
+    here.settle()
+    assert here.slack.whispers == [] and len(here.conversation.decided) == 1 and shown.actions == []
+
+
+@ONE
 def test_a_card_posted_before_a_restart_still_works(here: World) -> None:
     shown = card(here)
     here.posts.posted.clear()
@@ -209,7 +234,7 @@ def test_a_decision_that_keeps_failing_gives_the_buttons_back(here: World) -> No
     here.slack.wait(lambda: here.slack.whispers)
     here.settle()
     assert "did not work" in here.slack.whispers[0].text and "hunter2" not in here.slack.whispers[0].text
-    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+    assert shown.actions == WAITING
 
 
 @ONE
@@ -221,7 +246,7 @@ def test_a_stranger_can_not_decide_nor_open_a_form(here: World) -> None:
     here.slack.wait(lambda: len(here.slack.whispers) == 2)
     assert {(w.only_for, w.text) for w in here.slack.whispers} == {("UGUEST", STRANGER)}
     assert here.slack.views == [] and here.conversation.decided == []
-    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+    assert shown.actions == WAITING
 
 
 @ONE
@@ -234,7 +259,7 @@ def test_the_actor_is_who_slack_says_whatever_the_button_says(here: World) -> No
     here.settle()
     assert "no such proposal" in here.slack.whispers[0].text
     assert here.conversation.decided == []
-    assert shown.actions == ["approve_change", "edit_change", "reject_change"]
+    assert shown.actions == WAITING
 
 
 @ONE
@@ -262,7 +287,7 @@ def test_a_form_that_can_not_be_prepared_says_so_instead_of_nothing(here: World)
     def fail(*_: object, **__: object) -> str:
         raise RuntimeError("database is locked")
 
-    here.conversation.new_value = fail  # type: ignore[method-assign]
+    here.conversation.form = fail  # type: ignore[method-assign]
     here.press(card(here), "edit_change")
     here.slack.wait(lambda: here.slack.whispers)
     assert here.slack.whispers[0].text == NOT_OPENED
@@ -271,12 +296,12 @@ def test_a_form_that_can_not_be_prepared_says_so_instead_of_nothing(here: World)
 @ONE
 def test_a_card_delivered_again_is_replaced_not_repeated(here: World) -> None:
     card(here)
-    assert here.door.messages.deliver(
+    assert here.door.surface.deliver(
         samples.TOM.email, decided_card(samples.proposal(status=ProposalStatus.expired))
     )
     assert len(here.dm(TOM)) == 1
     assert "Expired" in here.dm(TOM)[0].words
-    assert not here.door.messages.deliver("nobody@lumenworks.example", approval_card(samples.proposal()))
+    assert not here.door.surface.deliver("nobody@lumenworks.example", approval_card(samples.proposal()))
 
 
 @ONE
@@ -286,6 +311,57 @@ def test_a_copy_that_somebody_deleted_stops_nothing(here: World) -> None:
     here.press(shown, "approve_change")
     here.until_reads("Approved by Tom Reyes", TOM)
     here.settle()
+
+
+@ONE
+def test_approving_counts_only_for_what_the_card_shows(here: World) -> None:
+    shown = card(here)
+    here.conversation.proposal = samples.proposal().model_copy(update={"new": "Send nothing"})
+    here.press(shown, "approve_change")
+    here.slack.wait(lambda: here.slack.whispers)
+    here.settle()
+    assert "look at it again" in here.slack.whispers[0].text and here.conversation.decided == []
+    assert "Send nothing" in shown.words and shown.actions == WAITING, "the card shows what it would be now"
+    here.press(shown, "approve_change")
+    here.settle()
+    assert len(here.conversation.decided) == 1
+
+
+@ONE
+def test_a_menu_of_an_older_version_says_so(here: World) -> None:
+    mine = card(here)
+    body = here.slack.click(TOM, mine, "card_snooze_tomorrow")
+    body["actions"][0]["selected_option"]["value"] = "card_snooze_for_ever:cp-7f3a"
+    here.tell(body)
+    here.slack.wait(lambda: here.slack.whispers)
+    assert "older version" in here.slack.whispers[0].text
+    assert mine.actions == WAITING and here.conversation.put_off == []
+
+
+@ONE
+def test_a_form_of_which_nothing_came_gives_the_buttons_back(here: World) -> None:
+    mine = card(here)
+    here.press(mine, "reject_change")
+    view = here.slack.wait(lambda: here.slack.views)[-1]
+    here.conversation.proposal = samples.proposal("cp-other")
+    here.tell(here.slack.filled(TOM, view, reason="no"))
+    here.slack.wait(lambda: here.slack.whispers)
+    here.settle()
+    assert "no such proposal" in here.slack.whispers[0].text and mine.actions == WAITING
+
+
+@ONE
+def test_a_form_whose_work_failed_for_good_gives_the_buttons_back(here: World) -> None:
+    mine = card(here)
+    here.press(mine, "reject_change")
+    view = here.slack.wait(lambda: here.slack.views)[-1]
+    body, place = here.slack.filled(TOM, view, reason="no"), here.door.workspaces.all()[0]
+    place.messages.replace_row(
+        click_of(here.slack.click(TOM, mine, "reject_change")), [status_row("⏳ Rejecting…")]
+    )
+    apologise(place, here.conversation, Delivery("d1", body, here.inbox), "Sorry, that did not work.")
+    assert mine.actions == WAITING and "Rejecting" not in mine.words
+    assert [(w.only_for, w.text) for w in here.slack.whispers] == [(TOM, "Sorry, that did not work.")]
 
 
 def _wait(event: threading.Event) -> None:

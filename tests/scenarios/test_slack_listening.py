@@ -1,5 +1,6 @@
 """Where the bot was invited it listens: promises made in a channel are known to its members, and to nobody else."""
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot.app import App
+from bot.slack.ears import Ears
 from bot.slack.listening import Ear
 from bot.workflows.hear import Hear
 from bot.workflows.receive import Keep, Receive
@@ -18,10 +20,13 @@ from records.source_items import SourceItems
 from tests.builders import DANA, HENRIK, MARA, TOM, open_app
 from tests.doubles.conversation import StoryConversation
 from tests.doubles.slack import BOT_USER, Message
+from tests.doubles.slack_installs import TEAM
 from tests.doubles.slack_world import World, world
+from tests.scenarios.slack_installing import ACME, Browser, Company
 
 UMARA, UTOM_A, UHENRIK, UDANA = "UMARA", "UTOMA", "UHENRIK", "UDANA"
 ROOM = "C0SALES"
+THEIRS = "I'll send you the signed contract by Friday."
 PROMISE = "I'll send you the revised quote by Wednesday."
 
 
@@ -237,3 +242,38 @@ def test_removed_it_hears_no_more_and_invited_again_it_says_so_again(there: List
     there.here.tell(slack.member_event(BOT_USER, joined=True))
     there.work()
     assert len(there.announcements()) == 2
+
+
+def test_two_workspaces_with_a_channel_of_the_same_name_hear_nothing_of_each_other(tmp_path: Path) -> None:
+    listening, company = Listening(tmp_path), Company(tmp_path)
+    talks = StoryConversation()
+    talks.who = lambda user, email: email  # type: ignore[method-assign,assignment]
+    with world(tmp_path, "http", hear=listening.ear, conversation=talks, more=company.for_build) as here:
+        listening.fill(here)
+        slack = here.slack
+        slack.workspace(ACME, "Acme")
+        slack.person(UHENRIK, HENRIK.email, real_name="Henrik Vogt", team_id=ACME)
+        slack.person("UMARA2", MARA.email, real_name="Mara Lindqvist", team_id=ACME)
+        for team, user in ((TEAM, UMARA), (ACME, UHENRIK)):
+            assert Browser(here).install(team, user).status == 200
+        ear = here.door.ear
+        assert isinstance(ear, Ears)
+        receive = Receive(listening.deliveries, {"slack": ear.handle})
+        here.tell(slack.channel_event(UMARA, PROMISE))
+        receive.run()
+        slack.members[ROOM], slack.rooms_of[ROOM] = [UHENRIK], ACME
+        here.tell(slack.elsewhere(slack.channel_event(UHENRIK, THEIRS), ACME))
+        receive.run()
+        listening.app.catch_up()
+        assert listening.promises(TOM) == [PROMISE] and listening.promises(HENRIK) == [THEIRS]
+        slack.remove_app(ACME)
+        slack.rooms_of.clear()
+        here.tell(slack.removal(ACME, at=int(time.time()) + 1))
+        here.settle()
+        here.tell(slack.elsewhere(slack.channel_event(UHENRIK, PROMISE), ACME))
+        receive.run()
+        ear.refresh()
+        assert [c.place for c in listening.conversations.all("slack")] == [f"{TEAM}/{ROOM}"]
+        assert listening.promises(HENRIK) == [THEIRS], "what was said stays with those who were there"
+    listening.app.close()
+    company.database.close()

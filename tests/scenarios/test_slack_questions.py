@@ -9,7 +9,7 @@ import pytest
 
 from bot.replies.answers import text_reply
 from bot.slack.identity import STRANGER
-from bot.slack.questions import ANSWERED_ELSEWHERE, LOOKING, LOOKING_ELSEWHERE
+from bot.slack.questions import LOOKING
 from tests.doubles.slack import BOT_ID, BOT_USER
 from tests.doubles.slack_world import MIRA, TRANSPORTS, Killed, World, world
 from tests.pictures.samples import MIRA as MIRA_PERSON
@@ -41,15 +41,24 @@ def test_a_dm_gets_a_status_at_once_and_then_the_answer_with_its_sources(here: W
     assert len(here.dm()) == 1
 
 
-@BOTH
-def test_a_mention_is_answered_in_a_dm_and_the_channel_learns_nothing(here: World) -> None:
-    here.ask(f"<@{BOT_USER}> {QUESTION}", channel="C0SALES")
-    here.until_reads(ANSWER)
-    here.slack.wait(lambda: any(m.text == ANSWERED_ELSEWHERE for m in here.slack.in_channel("C0SALES")))
-    assert [m.words.strip() for m in here.slack.in_channel("C0SALES")] == [ANSWERED_ELSEWHERE]
-    posted = (c.args["text"] for c in here.slack.calls if c.method == "chat.postMessage")
-    assert next(posted) == LOOKING_ELSEWHERE
-    assert here.conversation.asked[0][0] == QUESTION
+@ONE
+def test_the_asker_may_say_whether_an_answer_helped(here: World) -> None:
+    here.ask(QUESTION)
+    answer = here.until_reads(ANSWER)
+    here.settle()
+    here.tell(here.slack.thumb(MIRA, answer, good=False))
+    here.until_reads("Thank you.")
+    here.settle()
+    assert here.conversation.thumbs == [("an_story", False, MIRA_PERSON.email)]
+    assert ANSWER in answer.words and "feedback_buttons" not in str(answer.blocks)
+
+
+@ONE
+def test_what_has_no_answer_asks_for_no_thumb(here: World) -> None:
+    here.conversation.reply = text_reply("I found nothing about that.")
+    here.ask(QUESTION)
+    answer = here.until_reads("I found nothing")
+    assert "feedback_buttons" not in str(answer.blocks)
 
 
 @BOTH
@@ -219,8 +228,9 @@ def test_bots_edits_deletions_and_other_workspaces_are_not_answered(here: World)
         ("👍🎉", "Ask me what was promised"),
         ("…?!", "Ask me what was promised"),
         ("why " * 5000, "too long"),
+        (":flag-de: 🇩🇪", "Ask me what was promised"),
     ],
-    ids=["nothing", "blank", "shortcodes", "emoji", "punctuation", "20,000 characters"],
+    ids=["nothing", "blank", "shortcodes", "emoji", "punctuation", "20,000 characters", "a flag"],
 )
 def test_a_message_that_asks_nothing_or_too_much_gets_one_plain_answer(
     here: World, text: str, answer: str

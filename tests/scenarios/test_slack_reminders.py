@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.replies.reminders import digest_card, reminder_card
+from bot.replies.shapes import Button, Buttons, Menu, Reply
+from bot.slack.identity import STRANGER
 from bot.slack.reminders import NOT_A_COLLEAGUE
 from tests.doubles.slack import Message
 from tests.doubles.slack_world import MIRA, TRANSPORTS, World, world
@@ -147,3 +149,107 @@ def test_a_click_on_a_promise_that_is_gone_says_so(here: World) -> None:
     here.settle()
     assert "not in the ledger" in here.slack.whispers[0].text
     assert shown.actions == BUTTONS
+
+
+# ---------------------------------------------------------------- what is written below
+
+
+@BOTH
+def test_what_is_written_below_a_reminder_is_said_of_its_promise(here: World) -> None:
+    shown = remind(here)
+    here.slack.fail("assistant.threads.setStatus", "unknown_method")
+    here.ask("moved to Tuesday", thread_ts=shown.ts)
+    here.settle()
+    proposed = here.dm()[-1]
+    assert here.conversation.below == [("reminder:rm-1", "moved to Tuesday", samples.MIRA.email)]
+    assert proposed.actions == ["move_due", "leave_it"] and proposed.thread_ts == shown.ts
+    assert here.conversation.asked == [] and here.conversation.settled == [], (
+        "nothing happens before the click"
+    )
+    here.press(proposed, "move_due", user=MIRA)
+    here.until_reads("Now due on 2025-12-02")
+    here.settle()
+    assert here.conversation.settled == [("pr-ev-quote", "move", samples.MIRA.email, "2025-12-02")]
+    assert shown.actions == BUTTONS, "the reminder keeps its own buttons"
+
+
+@ONE
+def test_what_is_proposed_below_a_reminder_can_be_left(here: World) -> None:
+    shown = remind(here)
+    here.ask("moved to Tuesday", thread_ts=shown.ts)
+    here.settle()
+    here.press(here.dm()[-1], "leave_it", user=MIRA)
+    here.until_reads("Left as it was")
+    here.settle()
+    assert [kind for _, kind, _, _ in here.conversation.settled] == ["leave"]
+
+
+@ONE
+def test_a_question_below_a_reminder_is_a_question(here: World) -> None:
+    shown = remind(here)
+    here.ask("what else did we promise Acme?", thread_ts=shown.ts)
+    here.settle()
+    assert [q for q, _, _ in here.conversation.asked] == ["what else did we promise Acme?"]
+    assert "We made Acme three promises" in here.dm()[-1].words
+
+
+@ONE
+def test_below_an_answer_nothing_is_said_of_a_promise(here: World) -> None:
+    here.ask(samples.QUESTION)
+    answer = here.until_reads("We made Acme three promises")
+    here.settle()
+    here.ask("moved to Tuesday", thread_ts=answer.ts)
+    here.settle()
+    assert here.conversation.below == [] and len(here.conversation.asked) == 2
+
+
+@ONE
+def test_a_stranger_below_a_card_learns_nothing(here: World) -> None:
+    here.slack.person("UGUEST", samples.MIRA.email, is_restricted=True)
+    here.posts.save("reminder:rm-1", here.slack.direct("UGUEST"), "1.000001")
+    here.ask("moved to Tuesday", user="UGUEST", thread_ts="1.000001")
+    here.until_reads(STRANGER, "UGUEST")
+    here.settle()
+    assert here.conversation.below == [] and here.conversation.asked == []
+
+
+@BOTH
+def test_a_day_to_be_reminded_again_can_be_picked(here: World) -> None:
+    row = Buttons("promise:pr-1", (Menu("Snooze", (Button("snooze_pick", "pr-1", "Pick a day…"),)),))
+    shown = here.card(Reply("Reminder", (row,), "reminder:rm-9"), email=samples.MIRA.email, user=MIRA)
+    here.press(shown, "snooze_pick", user=MIRA)
+    view = here.slack.wait(lambda: here.slack.views)[-1]
+    here.tell(here.slack.filled(MIRA, view, until="2025-12-05"))
+    here.until_reads("Asleep until 2025-12-05")
+    here.settle()
+    assert here.conversation.settled == [("pr-1", "snooze", samples.MIRA.email, "2025-12-05")]
+
+
+@ONE
+def test_a_form_that_says_no_day_changes_nothing_and_gives_the_buttons_back(here: World) -> None:
+    row = Buttons("promise:pr-1", (Menu("Snooze", (Button("snooze_pick", "pr-1", "Pick a day…"),)),))
+    shown = here.card(Reply("Reminder", (row,), "reminder:rm-9"), email=samples.MIRA.email, user=MIRA)
+    here.press(shown, "snooze_pick", user=MIRA)
+    here.tell(here.slack.filled(MIRA, here.slack.wait(lambda: here.slack.views)[-1]))
+    here.slack.wait(lambda: here.slack.whispers)
+    here.settle()
+    assert "That is no day" in here.slack.whispers[0].text
+    assert shown.actions == ["snooze_pick"] and here.conversation.settled == []
+
+
+@ONE
+def test_a_lead_that_went_quiet_can_be_looked_at_and_let_go(here: World) -> None:
+    buttons = (Button("insight", "ac-acme", "Show Acme"), Button("forget_lead", "ac-acme", "Let it go"))
+    shown = here.card(
+        Reply("Quiet", (Buttons("lead:ac-acme", buttons),), "reminder:rm-8"),
+        email=samples.MIRA.email,
+        user=MIRA,
+    )
+    here.press(shown, "insight", user=MIRA)
+    here.until_reads("Acme: where we stand")
+    here.settle()
+    assert shown.actions == ["insight", "forget_lead"]
+    here.press(shown, "forget_lead", user=MIRA)
+    here.until_reads("I won't bring Acme up again")
+    here.settle()
+    assert here.conversation.dismissed == [("ac-acme", samples.MIRA.email)] and shown.actions == []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.slack.app import LARGEST_BODY
+from bot.slack.over_http import LARGEST_BODY
 from tests.doubles.slack import SECRET
 from tests.doubles.slack_world import MIRA, World, world
 from tests.pictures.samples import QUESTION

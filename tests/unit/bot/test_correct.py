@@ -1,6 +1,6 @@
 """One click corrects a promise; only who has to do with it may click."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -72,3 +72,75 @@ def test_a_click_that_makes_no_sense_changes_nothing(house: House, kind: str) ->
 def test_an_unknown_promise_is_said_so(house: House) -> None:
     with pytest.raises(NotFound):
         house.app.correct.correct("pr_nothing", "done", MARA.email)
+
+
+@pytest.mark.parametrize("who", [MARA.email, HENRIK.email])
+def test_a_promise_moves_to_the_day_that_was_agreed(house: House, who: str) -> None:
+    made = house.promised()
+    after = house.app.correct.correct(made.id, "move", who, until=date(2026, 12, 1))
+    assert (after.due, after.status, after.quote) == (date(2026, 12, 1), Status.open, made.quote)
+    (change,) = house.app.promises.history([made.id])[made.id]
+    assert (change.why, change.actor) == ("due 2026-11-25 -> 2026-12-01", who)
+    house.app.correct.correct(made.id, "move", MARA.email, until=date(2026, 12, 1))
+    assert house.actions(made.id) == ["promise_move"], "the second click changes nothing"
+
+
+def test_reading_and_settling_the_same_mail_again_does_not_move_it_back(house: House) -> None:
+    made = house.promised()
+    moved = house.app.correct.correct(made.id, "move", MARA.email, until=date(2026, 12, 1))
+    with house.app.database.write() as connection:
+        connection.exec_driver_sql("UPDATE event SET processed_by = 'an older version'")
+    house.app.catch_up()
+    house.mara_writes("Nice weekend!", name="other", subject="Re: Your quote", reply_to="mara")
+    assert house.app.promises.get(made.id) == moved
+
+
+def test_mail_that_keeps_a_moved_promise_later_settles_it(house: House) -> None:
+    made = house.promised()
+    house.app.correct.correct(made.id, "move", MARA.email, until=date(2026, 12, 1))
+    house.mara_writes(
+        "As promised, attached is the revised quote.",
+        name="kept",
+        subject="Re: Your quote",
+        reply_to="mara",
+        at=house.clock.now() + timedelta(days=1),
+    )
+    after = house.app.promises.get(made.id)
+    assert (after.status, after.due) == (Status.kept, date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("kind", "until", "says"),
+    [
+        ("done", date(2026, 12, 1), "not open any more"),
+        (None, date(2026, 11, 1), "can't be due on 2026-11-01"),
+        (None, date(9999, 12, 31), "is no day"),
+        (None, None, "nothing that can be done"),
+    ],
+    ids=["it was kept", "before it was made", "never", "no day"],
+)
+def test_a_move_that_makes_no_sense_is_refused(
+    house: House, kind: str | None, until: date | None, says: str
+) -> None:
+    made = house.promised()
+    if kind:
+        made = house.app.correct.correct(made.id, kind, MARA.email)
+    with pytest.raises(PromissoryError, match=says):
+        house.app.correct.correct(made.id, "move", MARA.email, until=until)
+    assert house.app.promises.get(made.id) == made
+
+
+@pytest.mark.parametrize("kind", ["done", "not_a_promise", "still_open", "snooze", "move", "wrong_owner"])
+def test_every_click_stands_in_the_audit_log_once_together_with_what_it_did(house: House, kind: str) -> None:
+    made = house.promised()
+    for _ in range(3):
+        house.app.correct.correct(made.id, kind, MARA.email, until=date(2026, 12, 1), owner=TOM.email)
+    assert house.actions(made.id) == [f"promise_{kind}"]
+    assert house.app.audit.verify().ok
+
+
+def test_whoever_was_on_the_mail_may_say_that_it_is_done_though_nobody_reads_their_mailbox(
+    house: House,
+) -> None:
+    made = house.promised(cc=TOM.email)
+    assert house.app.correct.correct(made.id, "done", TOM.email).status is Status.kept

@@ -1,10 +1,16 @@
 """Who may click what, and what a click does."""
 
 import threading
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from policies.approvals import what_is_shown
+from records.clock import FixedClock
 from records.errors import AlreadyDecided, NotAllowed, NotFound, PromissoryError, UnknownReader
 from records.models import DecisionKind as Click
 from records.models import ProposalStatus as Status
@@ -16,6 +22,7 @@ from tests.builders import (
     NOW,
     PRIYA,
     TOM,
+    edit_crm,
     in_crm,
     open_app,
     read_mail,
@@ -25,6 +32,8 @@ from tests.builders import (
 from tests.unit.bot.house import House
 
 OLD = "wait for night shift decision"
+MONDAY = date(2026, 11, 23)
+BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def test_an_approved_change_stands_in_the_crm(house: House) -> None:
@@ -54,11 +63,13 @@ def test_not_even_a_manager_approves_an_own_proposal(house: House) -> None:
 
 
 @pytest.mark.parametrize("who", ["stranger@else.example", "", DANA])
-@pytest.mark.parametrize("kind", [Click.approve, Click.edit, Click.reject, Click.release])
+@pytest.mark.parametrize("kind", list(Click))
 def test_who_does_not_work_here_decides_nothing(house: House, who: str, kind: Click) -> None:
     p = house.next_step()
     with pytest.raises(UnknownReader):
-        house.app.decide.decide(p.id, kind, who, reason="because", value="x")
+        house.app.decide.decide(p.id, kind, who, reason="because", value="x", until=MONDAY)
+    with pytest.raises(UnknownReader):
+        house.app.decide.wake(p.id, who)
     assert house.app.proposals.get(p.id) == p
 
 
@@ -79,12 +90,25 @@ def test_the_rep_it_concerns_may_reject_it_with_a_reason(house: House) -> None:
     assert in_crm(house.home) == OLD
 
 
-@pytest.mark.parametrize("kind", [Click.edit, Click.reject])
+@pytest.mark.parametrize("kind", list(Click))
 def test_another_rep_may_not_touch_it(house: House, kind: Click) -> None:
     p = house.next_step()
     with pytest.raises(NotAllowed, match="You can't"):
-        house.app.decide.decide(p.id, kind, TOM.email, reason="r", value="v")
+        house.app.decide.decide(p.id, kind, TOM.email, reason="r", value="v", until=MONDAY)
+    with pytest.raises(NotAllowed, match="You can't see"):
+        house.app.decide.wake(p.id, TOM.email)
     assert house.app.proposals.get(p.id) == p
+
+
+@pytest.mark.parametrize("kind", list(Click))
+def test_another_rep_does_not_even_learn_how_it_stands(house: House, kind: Click) -> None:
+    held, done = paused(house), house.app.proposals
+    for _ in range(2):
+        with pytest.raises(NotAllowed, match="^You can't") as said:
+            house.app.decide.decide(held, kind, TOM.email, reason="r", value="v", until=MONDAY)
+        assert "cancel" not in str(said.value) and "Henrik" not in str(said.value)
+        if done.get(held).status is Status.paused:
+            house.app.decide.decide(held, Click.reject, HENRIK.email, reason="no")
 
 
 @pytest.mark.parametrize(
@@ -144,12 +168,137 @@ def test_of_eight_simultaneous_clicks_one_decides_and_the_crm_is_written_once(ho
     assert house.app.audit.verify().ok
 
 
+def test_in_a_chat_the_second_click_hears_the_name_and_when_on_the_own_clock(house: House) -> None:
+    house.app.people.add(PRIYA.email, tz="Europe/Berlin")
+    p = house.next_step()
+    house.approve(p)
+    with pytest.raises(AlreadyDecided) as said:
+        house.app.decide.decide(p.id, Click.reject, PRIYA.email, reason="no", surface="slack")
+    assert str(said.value) == (
+        "This proposal was already approved and written to the CRM by Henrik Vogt on 20 Nov 2026 at 10:00 CET."
+    )
+    with pytest.raises(AlreadyDecided, match="by you on 20 Nov 2026 at 09:00 UTC"):
+        house.app.decide.decide(p.id, Click.approve, HENRIK.email, surface="slack")
+
+
+def test_approving_counts_only_for_the_change_on_the_card(house: House) -> None:
+    p = house.next_step()
+    seen = what_is_shown(p)
+    house.app.decide.decide(p.id, Click.edit, MARA.email, value="Give it away for free")
+    with pytest.raises(NotAllowed, match="^Mara Lindqvist changed this proposal since: look at it again"):
+        house.app.decide.decide(p.id, Click.approve, HENRIK.email, seen=seen, surface="slack")
+    assert in_crm(house.home) == OLD
+    fresh = what_is_shown(house.app.proposals.get(p.id))
+    house.app.decide.decide(p.id, Click.approve, HENRIK.email, seen=fresh, surface="slack")
+    assert in_crm(house.home) == "Give it away for free"
+
+
+@pytest.mark.parametrize("seen", ["", "s", "tampered", "s000000000000", "2026-11-23"])
+def test_a_tampered_mark_approves_nothing(house: House, seen: str) -> None:
+    p = house.next_step()
+    with pytest.raises(NotAllowed, match="changed since: look at it again"):
+        house.app.decide.decide(p.id, Click.approve, HENRIK.email, seen=seen, surface="slack")
+    assert house.app.proposals.get(p.id) == p
+    assert in_crm(house.home) == OLD
+
+
+def test_a_colleague_who_typed_into_the_crm_is_not_overwritten_by_a_second_stale_click(house: House) -> None:
+    p = house.next_step()
+    seen = what_is_shown(p)
+    edit_crm(house.home, "NXT_STP", "Typed by hand")
+    fresh = house.app.decide.decide(p.id, Click.approve, HENRIK.email, seen=seen, surface="slack")
+    assert (fresh.status, fresh.old, fresh.decided_by) == (Status.pending, "Typed by hand", None)
+    with pytest.raises(NotAllowed, match="Henrik Vogt approved this, but the CRM holds another value by now"):
+        house.app.decide.decide(p.id, Click.approve, PRIYA.email, seen=seen, surface="slack")
+    assert in_crm(house.home) == "Typed by hand"
+    again = what_is_shown(fresh)
+    done = house.app.decide.decide(p.id, Click.approve, PRIYA.email, seen=again, surface="slack")
+    assert done.status is Status.applied and in_crm(house.home) == p.new
+
+
+def test_eight_clicks_at_once_never_overwrite_what_a_colleague_typed(house: House) -> None:
+    p = house.next_step()
+    seen = what_is_shown(p)
+    bosses = [house.app.people.add(f"boss{n}@northbeam.example", Role.manager).email for n in range(8)]
+    edit_crm(house.home, "NXT_STP", "Typed by hand")
+    gate, told = threading.Barrier(8), []
+
+    def click(who: str) -> None:
+        gate.wait()
+        try:
+            after = house.app.decide.decide(p.id, Click.approve, who, seen=seen, surface="slack")
+            told.append(after.status.value)
+        except (AlreadyDecided, NotAllowed) as late:
+            told.append(str(late))
+
+    clicks = [threading.Thread(target=click, args=(b,)) for b in bosses]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert in_crm(house.home) == "Typed by hand"
+    assert house.app.proposals.get(p.id).status is Status.pending
+    assert len(told) == 8 and told.count("pending") == 1
+    assert house.actions(p.id).count("crm_had_changed") == 1
+
+
+class Overtaken:
+    """An audit log before which somebody else's click slips in: between what was read and what is written."""
+
+    def __init__(self, house: House, click: Callable[[], object]) -> None:
+        self._log, self._click = house.app.audit, click
+        self._slipped = False
+
+    def record(self, *words: Any, **more: Any) -> bool:
+        if not self._slipped:
+            self._slipped = True
+            self._click()
+        return self._log.record(*words, **more)
+
+
+@pytest.mark.parametrize("mine", [Click.approve, Click.edit, Click.reject, Click.snooze])
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        (Click.edit, "^Priya Raman changed this proposal since: look at it again"),
+        (Click.reject, "already rejected by Priya Raman on 20 Nov 2026 at 09:00 UTC"),
+        (Click.approve, "already approved and written to the CRM by Priya Raman on 20 Nov 2026"),
+    ],
+)
+def test_who_is_overtaken_in_the_last_moment_hears_by_whom(
+    house: House, mine: Click, theirs: Click, told: str
+) -> None:
+    p, decide = house.next_step(), house.app.decide
+    slips_in = Overtaken(house, lambda: decide.decide(p.id, theirs, PRIYA.email, reason="no", value="Hers"))
+    hurried = replace(decide, audit=slips_in)  # type: ignore[arg-type]
+    if (mine, theirs) == (Click.snooze, Click.edit):  # what was put off may change meanwhile
+        hurried.decide(p.id, mine, HENRIK.email, until=MONDAY, surface="slack")
+    else:
+        with pytest.raises(AlreadyDecided, match=told):
+            hurried.decide(p.id, mine, HENRIK.email, reason="me", value="Mine", until=MONDAY, surface="slack")
+    after = house.app.proposals.get(p.id)
+    assert after.decided_by in (None, PRIYA.email)
+    assert after.new == ("Hers" if theirs is Click.edit else p.new)
+    assert in_crm(house.home) == (p.new if theirs is Click.approve else OLD)
+
+
+def test_who_approves_while_another_drifts_on_the_crm_is_sent_to_the_fresh_card(house: House) -> None:
+    p, decide = house.next_step(), house.app.decide
+    edit_crm(house.home, "NXT_STP", "Typed by hand")
+    slips_in = Overtaken(house, lambda: decide.decide(p.id, Click.approve, PRIYA.email))
+    with pytest.raises(AlreadyDecided, match="^Priya Raman approved this, but the CRM holds another value"):
+        replace(decide, audit=slips_in).decide(  # type: ignore[arg-type]
+            p.id, Click.approve, HENRIK.email, surface="slack"
+        )
+    assert in_crm(house.home) == "Typed by hand"
+
+
 def test_an_expired_proposal_can_not_be_decided_any_more(house: House) -> None:
     p = house.next_step()
     house.clock.advance(timedelta(days=8))
-    for kind in (Click.approve, Click.reject, Click.edit):
+    for kind in Click:
         with pytest.raises(AlreadyDecided, match="expired on 2026-11-27"):
-            house.app.decide.decide(p.id, kind, HENRIK.email, reason="r", value="v")
+            house.app.decide.decide(p.id, kind, HENRIK.email, reason="r", value="v", until=date(2026, 12, 1))
     assert house.app.proposals.get(p.id).status is Status.expired
     assert in_crm(house.home) == OLD
 
@@ -220,6 +369,96 @@ def test_what_is_not_paused_can_not_be_released(house: House) -> None:
     p = house.next_step()
     with pytest.raises(NotAllowed, match="not paused"):
         house.app.decide.decide(p.id, Click.release, HENRIK.email, reason="r")
+
+
+def test_who_releases_or_rejects_while_another_releases_hears_by_whom(house: House) -> None:
+    name, decide = paused(house), house.app.decide
+    slips_in = Overtaken(house, lambda: decide.decide(name, Click.release, PRIYA.email, reason="I called"))
+    with pytest.raises(
+        AlreadyDecided, match="^Priya Raman released this proposal just now: look at it again"
+    ):
+        replace(decide, audit=slips_in).decide(  # type: ignore[arg-type]
+            name, Click.reject, HENRIK.email, reason="no", surface="slack"
+        )
+    assert house.app.proposals.get(name).status is Status.pending
+    with pytest.raises(NotAllowed, match="not paused"):
+        decide.decide(name, Click.release, HENRIK.email, reason="me too", surface="slack")
+
+
+def test_whose_click_would_pause_what_was_decided_just_now_hears_of_the_decision(house: House) -> None:
+    p, decide = house.next_step(), house.app.decide
+    house.she_threatens_to_leave()
+    slips_in = Overtaken(house, lambda: decide.decide(p.id, Click.reject, PRIYA.email, reason="no"))
+    with pytest.raises(AlreadyDecided, match="already rejected by Priya Raman"):
+        replace(decide, audit=slips_in).decide(  # type: ignore[arg-type]
+            p.id, Click.approve, HENRIK.email, surface="slack"
+        )
+    assert house.app.proposals.get(p.id).status is Status.rejected
+
+
+def test_a_snoozed_card_sleeps_until_the_morning_for_that_person_only(house: House) -> None:
+    house.app.people.add(HENRIK.email, tz="Europe/Berlin")
+    p = house.next_step()
+    after = house.app.decide.decide(p.id, Click.snooze, HENRIK.email, until=MONDAY, surface="slack")
+    assert after == p, "the proposal waits on as it is"
+    assert house.app.card_snoozes.asleep(HENRIK.email) == {p.id: datetime(2026, 11, 23, 8, tzinfo=BERLIN)}
+    assert house.app.card_snoozes.asleep(PRIYA.email) == {}
+    assert house.actions(p.id) == ["proposed", "snoozed"]
+    assert house.approve(p, PRIYA.email).status is Status.applied
+
+
+def test_the_rep_it_concerns_and_a_paused_card_may_be_snoozed_too(house: House) -> None:
+    name = paused(house)
+    house.app.decide.decide(name, Click.snooze, MARA.email, until=MONDAY)
+    assert list(house.app.card_snoozes.asleep(MARA.email)) == [name]
+    assert house.app.proposals.get(name).status is Status.paused
+
+
+@pytest.mark.parametrize(
+    ("until", "says"),
+    [
+        (None, "on which day"),
+        (date(2026, 11, 19), "Thu 19 Nov 2026 is no day to ask again on"),
+        (date(1, 1, 1), "is no day to ask again on"),
+        (date(9999, 12, 31), "is no day to ask again on"),
+        (date(2026, 11, 20), "morning of that day is over"),
+        (date(2026, 11, 28), "expires on Fri 27 Nov 2026, before you would see it again"),
+        (date(2028, 2, 29), "expires on Fri 27 Nov 2026"),
+    ],
+)
+def test_a_day_that_no_card_can_come_back_on_is_said_so(house: House, until: date | None, says: str) -> None:
+    p = house.next_step()
+    before = table_counts(house.home / "ledger.sqlite")
+    with pytest.raises(NotAllowed, match=says):
+        house.app.decide.decide(p.id, Click.snooze, HENRIK.email, until=until)
+    assert table_counts(house.home / "ledger.sqlite") == before
+
+
+def test_a_card_may_sleep_until_the_morning_before_it_expires(house: House) -> None:
+    p = house.next_step()
+    assert p.expires_at == NOW + timedelta(days=7)
+    house.app.decide.decide(p.id, Click.snooze, HENRIK.email, until=date(2026, 11, 27))
+    assert list(house.app.card_snoozes.asleep(HENRIK.email)) == [p.id]
+
+
+def test_where_the_company_lives_on_another_calendar_tomorrow_is_one_day_ahead(house: House) -> None:
+    p = house.next_step()
+    shown = FixedClock(NOW + timedelta(days=200))
+    tomorrow = (NOW + timedelta(days=201)).date()
+    replace(house.app.decide, clock=shown).decide(p.id, Click.snooze, HENRIK.email, until=tomorrow)
+    (wakes,) = house.app.card_snoozes.asleep(HENRIK.email).values()
+    assert wakes == datetime(2026, 11, 21, 8, tzinfo=ZoneInfo("UTC"))
+
+
+def test_what_was_decided_can_not_be_snoozed_but_who_slept_may_look(house: House) -> None:
+    p = house.next_step()
+    house.app.decide.decide(p.id, Click.snooze, PRIYA.email, until=MONDAY)
+    house.approve(p)
+    with pytest.raises(AlreadyDecided, match="already approved"):
+        house.app.decide.decide(p.id, Click.snooze, PRIYA.email, until=MONDAY)
+    assert house.app.decide.wake(p.id, PRIYA.email).status is Status.applied
+    assert house.app.card_snoozes.asleep(PRIYA.email) == {}
+    assert house.app.decide.wake(p.id, PRIYA.email).status is Status.applied
 
 
 def test_without_a_crm_there_is_nothing_to_propose(house: House) -> None:

@@ -1,7 +1,9 @@
 """A reminder reaches the one it is for, once, at a decent hour, and says nothing they may not read."""
 
 import sqlite3
+import threading
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,36 +12,12 @@ from records.models import Person, Promise, Reminder
 from records.reminders import LEASE
 from tests.builders import HENRIK, MARA, TOM
 from tests.unit.bot.house import House
-
-TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
-"""A day before the revised quote is due."""
-
-
-class Postbox:
-    """Takes reminders; knows what it took, as a chat does."""
-
-    def __init__(self) -> None:
-        self.taken: list[tuple[str, str, tuple[str, ...]]] = []
-        self.down = False
-
-    def __call__(self, reminder: Reminder, person: Person, promises: list[Promise]) -> None:
-        if self.down:
-            raise ConnectionError("no network")
-        if reminder.id not in {t[0] for t in self.taken}:
-            self.taken.append((reminder.id, person.email, tuple(p.quote for p in promises)))
-
-    @property
-    def people(self) -> list[str]:
-        return [t[1] for t in self.taken]
+from tests.unit.bot.reminded import TUESDAY, Postbox, at, preferences, quotes, reminding
 
 
 @pytest.fixture
 def box() -> Postbox:
     return Postbox()
-
-
-def at(house: House, moment: datetime) -> None:
-    house.clock.advance(moment - house.clock.now())
 
 
 def tick(house: House, box: Postbox, *, days: float = 0) -> None:
@@ -66,8 +44,6 @@ def test_an_overdue_promise_is_brought_up_again(house: House, box: Postbox) -> N
 
 
 def test_nobody_is_woken_at_night_or_on_a_weekend(house: House, box: Postbox) -> None:
-    from zoneinfo import ZoneInfo
-
     house.app.people.add(MARA.email, tz="America/New_York")
     house.promised()
     when: list[datetime] = []
@@ -87,7 +63,7 @@ def test_what_was_settled_after_planning_is_not_brought_up(house: House, box: Po
     at(house, TUESDAY)
     assert house.app.remind.plan()
     house.app.correct.correct(made.id, kind, MARA.email)
-    tick(house, box, days=9)
+    tick(house, box, days=8)
     assert box.taken == []
 
 
@@ -178,3 +154,114 @@ def test_many_on_one_day_come_as_one_digest(house: House, box: Postbox) -> None:
     tick(house, box)
     (one,) = box.taken
     assert len(one[2]) == 7
+
+
+MONDAY = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def promised(house: House, *things: str, by: str = "Wednesday") -> None:
+    for thing in things:
+        house.mara_writes(f"I'll send you the {thing} by {by}.", name=thing.replace(" ", "-"), subject=thing)
+
+
+def test_the_mornings_promises_come_as_one_digest_at_the_time_that_the_person_chose(
+    house: House, box: Postbox
+) -> None:
+    house.app.people.add(MARA.email, tz="America/New_York")
+    preferences(house).save({"digest_at": "09:30"}, MARA.email)
+    promised(house, "price list", "rollout plan", "data sheet")
+    at(house, MONDAY)
+    remind, when = reminding(house), None
+    for _ in range(24 * 4):
+        if remind.tick(box):
+            when = when or house.clock.now().astimezone(ZoneInfo("America/New_York"))
+        house.clock.advance(timedelta(minutes=15))
+    assert quotes(box) == [3]
+    assert when is not None and f"{when:%a %H:%M}" == "Mon 09:30"
+
+
+def test_what_comes_up_during_the_day_comes_by_itself_and_no_more_than_the_person_wants(
+    house: House, box: Postbox
+) -> None:
+    preferences(house).save({"cap": "2"}, MARA.email)
+    promised(house, "price list", "rollout plan")
+    at(house, MONDAY + timedelta(hours=8))
+    remind = reminding(house)
+    remind.tick(box)
+    for n, thing in enumerate(("data sheet", "test report", "reference list")):
+        promised(house, thing)
+        house.clock.advance(timedelta(hours=n + 1))
+        remind.tick(box)
+    assert quotes(box) == [2, 1], "two a day, the digest included"
+    at(house, MONDAY + timedelta(hours=32))
+    remind.tick(box)
+    assert quotes(box) == [2, 1, 2], "the rest is in the next digest"
+
+
+def test_what_is_found_on_a_weekend_is_in_the_digest_of_monday(house: House, box: Postbox) -> None:
+    promised(house, "price list", by="Monday")
+    remind = reminding(house)
+    at(house, MONDAY - timedelta(hours=30))
+    remind.tick(box)
+    promised(house, "rollout plan", by="Monday")
+    remind.tick(box)
+    at(house, MONDAY + timedelta(hours=8))
+    remind.tick(box)
+    assert quotes(box) == [2]
+
+
+def test_what_an_outage_held_up_comes_in_the_morning_and_not_at_night(house: House, box: Postbox) -> None:
+    promised(house, "price list")
+    remind = reminding(house)
+    at(house, MONDAY + timedelta(hours=17, minutes=50))
+    box.down = True
+    with pytest.raises(ConnectionError):
+        remind.tick(box)
+    box.down = False
+    for hour in (18, 22, 31):
+        at(house, MONDAY + timedelta(hours=hour))
+        remind.tick(box)
+    assert box.taken == []
+    at(house, MONDAY + timedelta(hours=32))
+    remind.tick(box)
+    remind.tick(box)
+    assert quotes(box) == [1]
+
+
+def test_two_workers_and_restarts_tell_everything_once(house: House, box: Postbox) -> None:
+    promised(house, "price list", "rollout plan", "data sheet", "test report")
+    lock = threading.Lock()
+
+    def deliver(reminder: Reminder, person: Person, promises: list[Promise]) -> None:
+        with lock:
+            box.taken.append((reminder.id, person.email, tuple(p.id for p in promises)))
+
+    at(house, MONDAY + timedelta(hours=7))
+    for day in range(2):
+        for _ in range(4):
+            house.reopen()
+            workers = [
+                threading.Thread(target=reminding(house).tick, args=(deliver, f"w{n}")) for n in range(2)
+            ]
+            for one in workers:
+                one.start()
+            for one in workers:
+                one.join()
+            house.clock.advance(timedelta(hours=1))
+        house.clock.advance(timedelta(hours=20))
+        assert quotes(box) == [4], day
+
+
+def test_a_moved_promise_is_brought_up_again_by_its_new_day(house: House, box: Postbox) -> None:
+    made = house.promised()
+    remind = reminding(house)
+    at(house, MONDAY + timedelta(hours=8))
+    remind.tick(box)
+    house.app.correct.correct(made.id, "move", MARA.email, until=(MONDAY + timedelta(days=9)).date())
+    days: list[str] = []
+    for _ in range(24 * 18):
+        house.clock.advance(timedelta(hours=1))
+        days += [f"{house.clock.now():%a %d}"] * remind.tick(box)
+    assert days == ["Mon 30", "Thu 03", "Thu 10"], (
+        "two days ahead of Wednesday 2 December, and when it is late"
+    )

@@ -52,9 +52,10 @@ def test_an_approval_card_says_before_and_after_why_how_sure_and_until_when() ->
     assert "Update the next step for Acme?" in shown
     assert "Next step: Follow up in January → Send the revised quote" in shown
     assert "High confidence (0.93)" in shown and "Expires Mon 1 Dec 2025, 08:30 UTC" in shown
-    assert "Needs a manager or an admin: every change of a deal" in shown
+    assert "Policy asks for approval: every change of a deal" in shown
+    assert "A manager or an admin can approve it" in shown
     assert "Re: Volume pricing for 2026" in shown
-    assert actions_of(reply) == [APPROVE, EDIT, REJECT]
+    assert actions_of(reply)[:3] == [APPROVE, EDIT, REJECT]
     assert reply.card == "proposal:cp-7f3a"
 
 
@@ -64,7 +65,7 @@ def test_a_paused_card_names_the_rule_and_who_can_release_it() -> None:
     assert "angry support thread" in shown and "Rule at_risk_support" in shown
     assert "Only a manager or an admin can release it, but not Mira Okafor" in shown
     assert "Fri 28 Nov 2025 → Fri 19 Dec 2025" in shown
-    assert actions_of(reply) == [RELEASE, REJECT]
+    assert actions_of(reply)[:2] == [RELEASE, REJECT]
 
 
 @pytest.mark.parametrize(
@@ -165,8 +166,8 @@ def test_an_error_is_one_sentence_for_the_one_who_clicked() -> None:
 def test_only_some_clicks_ask_something_first() -> None:
     assert form_for(APPROVE, "x") is None and form_for(DONE, "x") is None
     edit, owner = form_for(EDIT, "x", initial="now"), form_for(WRONG_OWNER, "x")
-    assert edit is not None and edit.initial == "now" and not edit.person
-    assert owner is not None and owner.person
+    assert edit is not None and edit.inputs[0].initial == "now" and edit.inputs[0].kind == "lines"
+    assert owner is not None and owner.inputs[0].kind == "person"
 
 
 @pytest.mark.parametrize(

@@ -58,7 +58,7 @@ def test_an_empty_line_leaves_it_as_it_is() -> None:
 def test_a_menu_becomes_buttons_and_a_colleague_is_named_by_address() -> None:
     story = StoryConversation()
     said = talk(
-        "cards", "8", "10", "nobody@x.example", "10", TOM.email.upper(), actor=MIRA.email, conversation=story
+        "cards", "14", "17", "nobody@x.example", "17", TOM.email.upper(), actor=MIRA.email, conversation=story
     )
     assert "Snooze\u00a0until\u00a0next\u00a0week" in said
     assert "don't know anybody" in said

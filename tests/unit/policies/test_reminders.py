@@ -1,21 +1,32 @@
 """Reminders come in time, in office hours of the one who gets them, and never in a flood."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from policies.reminders import add_business_days, due_reminders, is_business_day, next_allowed
-from records.models import Direction, Person, Promise, PromiseStatus, Reminder, ReminderKind, Role
-from tests.unit.policies.builders import REP, promise
+from policies.reminders import (
+    MOST_LEADS,
+    add_business_days,
+    due_reminders,
+    is_business_day,
+    next_allowed,
+    next_moment,
+)
+from records.models import Direction, Occasion, Person, Promise, PromiseStatus, Reminder, ReminderKind, Role
+from tests.unit.policies.builders import NOW, REP, promise
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
 def berlin(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=BERLIN)
+
+
+def sent(reminders: list[Reminder]) -> list[Reminder]:
+    return [r.model_copy(update={"sent_at": r.send_at}) for r in reminders]
 
 
 def kinds(reminders: list[Reminder]) -> list[str]:
@@ -142,34 +153,99 @@ def test_what_they_owe_us_is_told_only_when_late() -> None:
     assert kinds(due_reminders([theirs], REP, berlin("2026-11-24T09:00"))) == ["overdue"]
 
 
-def test_more_than_the_cap_becomes_one_digest_with_all_of_them() -> None:
+def test_what_is_to_be_told_in_the_morning_comes_as_one_digest() -> None:
     many = [promise(n) for n in range(6)]
-    now = berlin("2026-11-23T09:00")
-    assert kinds(due_reminders(many[:5], REP, now)) == ["due_soon"] * 5
-    (digest,) = due_reminders(many, REP, now)
+    (digest,) = due_reminders(many, REP, berlin("2026-11-23T08:00"))
     assert digest.kind is ReminderKind.digest
     assert digest.promise_ids == tuple(p.id for p in many)
     assert digest.occurrence == "digest:rep@initech.example:2026-11-23"
+    assert [o.promise_id for o in digest.told] == list(digest.promise_ids)
+
+
+def test_one_alone_comes_as_itself() -> None:
+    (one,) = due_reminders([promise()], REP, berlin("2026-11-23T08:00"))
+    assert one.kind is ReminderKind.due_soon and one.promise_ids == ("pro_1",)
+
+
+def test_the_digest_waits_for_its_time_in_the_persons_own_zone() -> None:
+    boston = Person(email=REP.email, role=Role.rep, tz="America/New_York")
+    (waiting,) = due_reminders(
+        [promise()], boston, datetime(2026, 11, 23, 13, 10, tzinfo=UTC), digest_at=time(9, 30)
+    )
+    assert waiting.send_at == datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+
+
+def test_a_digest_time_inside_the_quiet_hours_waits_for_their_end() -> None:
+    (one,) = due_reminders([promise()], REP, berlin("2026-11-23T06:00"), digest_at=time(7))
+    assert one.send_at == berlin("2026-11-23T08:00")
+    (late,) = due_reminders([promise()], REP, berlin("2026-11-23T06:00"), digest_at=time(20))
+    assert late.send_at == berlin("2026-11-23T08:00")
+
+
+def test_on_the_day_of_a_clock_change_the_digest_keeps_its_hour() -> None:
+    summer = next_moment(berlin("2026-03-27T20:00"), BERLIN, digest_at=time(9, 15))
+    assert summer == berlin("2026-03-30T09:15") and summer.hour == 7
 
 
 def test_what_a_digest_told_is_not_told_again_and_there_is_one_a_day() -> None:
     many = [promise(n) for n in range(6)]
     monday = berlin("2026-11-23T09:00")
-    digest = due_reminders(many, REP, monday)
+    digest = sent(due_reminders(many, REP, monday))
     later = monday + timedelta(hours=2)
-    assert due_reminders([*many, promise(7)], REP, later, already=digest) == []
-    tuesday = due_reminders([*many, promise(7)], REP, monday + timedelta(days=1), already=digest)
-    assert [r.promise_ids for r in tuesday] == [("pro_7",)]
+    assert due_reminders(many, REP, later, already=digest) == []
+    (new,) = due_reminders([*many, promise(7)], REP, later, already=digest)
+    assert (new.kind, new.promise_ids) == (ReminderKind.due_soon, ("pro_7",))
     wednesday = due_reminders(many, REP, monday + timedelta(days=2), already=digest)
     assert kinds(wednesday) == ["digest"]
     assert wednesday[0].occurrence == "digest:rep@initech.example:2026-11-25"
 
 
-def test_single_reminders_of_the_day_count_towards_the_cap() -> None:
-    now = berlin("2026-11-23T09:00")
-    first = due_reminders([promise(n) for n in range(4)], REP, now)
-    second = due_reminders([promise(n) for n in range(6)], REP, now, already=first)
-    assert [(r.kind, r.promise_ids) for r in second] == [(ReminderKind.digest, ("pro_4", "pro_5"))]
+def test_what_comes_up_later_comes_by_itself_and_the_rest_waits_for_the_next_digest() -> None:
+    """A digest and four more is what a cap of five allows; two are left for Tuesday morning."""
+    monday = berlin("2026-11-23T08:00")
+    told = sent(due_reminders([promise(n) for n in range(3)], REP, monday))
+    everything = [promise(n) for n in range(9)]
+    later = sent(due_reminders(everything, REP, monday + timedelta(hours=3), already=told))
+    assert kinds(later) == ["due_soon"] * 4
+    told += later
+    assert due_reminders(everything, REP, monday + timedelta(hours=4), already=told) == []
+    (rest,) = due_reminders(everything, REP, monday + timedelta(days=1), already=told)
+    assert (rest.kind, rest.promise_ids) == (ReminderKind.digest, ("pro_7", "pro_8"))
+
+
+def test_with_a_cap_of_one_there_is_one_message_a_day() -> None:
+    monday = berlin("2026-11-23T08:00")
+    told = sent(due_reminders([promise(1)], REP, monday, cap=1))
+    assert (
+        due_reminders([promise(1), promise(2)], REP, monday + timedelta(hours=1), cap=1, already=told) == []
+    )
+    (next_day,) = due_reminders(
+        [promise(1), promise(2)], REP, monday + timedelta(days=1), cap=1, already=told
+    )
+    assert next_day.promise_ids == ("pro_2",)
+
+
+def test_what_could_not_be_sent_yesterday_counts_today() -> None:
+    """After an outage people don't get what is new on top of all that has piled up."""
+    friday, monday = berlin("2026-11-20T10:00"), berlin("2026-11-23T10:00")
+    unsent = [r for n in range(3) for r in due_reminders([promise(n, date(2026, 11, 20))], REP, friday)]
+    new = [promise(n) for n in range(5, 7)]
+    assert len(due_reminders(new, REP, monday, cap=4, already=unsent)) == 1
+    assert due_reminders(new, REP, monday, cap=3, already=unsent) == []
+
+
+def test_forgotten_leads_come_in_the_digest_and_a_few_a_day() -> None:
+    silences = [Occasion(key=f"forgotten:{n}", account_id=f"acc_{n}", since=NOW) for n in range(7)]
+    monday = berlin("2026-11-23T08:00")
+    (digest,) = sent(due_reminders([promise()], REP, monday, silences=silences))
+    assert digest.promise_ids == ("pro_1",)
+    assert [o.account_id for o in digest.told] == [None, *(f"acc_{n}" for n in range(MOST_LEADS))]
+    (next_day,) = due_reminders(
+        [promise()], REP, monday + timedelta(days=1), silences=silences, already=[digest]
+    )
+    assert [o.account_id for o in next_day.told] == ["acc_5", "acc_6"]
+    (alone,) = due_reminders([], REP, monday, silences=silences[:1])
+    assert (alone.kind, alone.account_id, alone.promise_ids) == (ReminderKind.forgotten, "acc_0", ())
 
 
 def test_the_reminders_of_others_do_not_count() -> None:
@@ -178,7 +254,8 @@ def test_the_reminders_of_others_do_not_count() -> None:
         r.model_copy(update={"person": "other@initech.example"})
         for r in due_reminders([promise(n) for n in range(6)], REP, now)
     ]
-    assert len(due_reminders([promise(n) for n in range(5)], REP, now, already=others)) == 5
+    (mine,) = due_reminders([promise(n) for n in range(5)], REP, now, cap=1, already=others)
+    assert len(mine.promise_ids) == 5
 
 
 def test_a_snoozed_promise_is_left_alone_and_then_told_again() -> None:
@@ -195,10 +272,20 @@ def test_a_snoozed_promise_is_left_alone_and_then_told_again() -> None:
     )
 
 
-def test_a_moved_due_day_is_a_new_occasion() -> None:
+def test_a_snooze_until_a_day_ends_with_the_digest_of_that_day() -> None:
+    """Snoozed until eight, and the digest comes at seven: it is in the digest."""
+    until = {"pro_1": berlin("2026-11-24T08:00")}
+    early = berlin("2026-11-24T07:00")
+    (one,) = due_reminders([promise()], REP, early, quiet_hours=(18, 7), snoozed=until)
+    assert one.send_at == early
+
+
+def test_a_moved_due_day_is_a_new_occasion_also_of_a_digest() -> None:
     now = berlin("2026-11-23T09:00")
-    told = due_reminders([promise()], REP, now)
-    assert len(due_reminders([promise(due=date(2026, 11, 25))], REP, now, already=told)) == 1
+    told = sent(due_reminders([promise(1), promise(2)], REP, now))
+    moved = [promise(1), promise(2, due=date(2026, 11, 25))]
+    (again,) = due_reminders(moved, REP, now, already=told)
+    assert again.promise_ids == ("pro_2",)
 
 
 zones = st.sampled_from(
@@ -235,24 +322,3 @@ def test_at_whatever_time_the_next_moment_is_allowed(
     elif start > end:
         assert end <= local.hour < start
     assert next_allowed(moment, tz, quiet_hours=quiet) == moment
-
-
-@settings(max_examples=100)
-@given(
-    dues=st.lists(st.dates(date(2026, 11, 1), date(2026, 12, 10)), max_size=14),
-    now=st.datetimes(datetime(2026, 11, 10), datetime(2026, 12, 1), timezones=st.just(UTC)),
-)
-def test_a_week_of_hourly_ticks_never_floods_and_never_repeats(dues: list[date], now: datetime) -> None:
-    promises = [promise(n, due) for n, due in enumerate(dues)]
-    sent: list[Reminder] = []
-    for tick in range(0, 24 * 7, 5):
-        sent += due_reminders(promises, REP, now + timedelta(hours=tick), already=sent)
-    assert len({r.occurrence for r in sent}) == len(sent)
-    per_day: dict[date, list[Reminder]] = {}
-    for r in sent:
-        per_day.setdefault(r.send_at.astimezone(BERLIN).date(), []).append(r)
-    for reminders in per_day.values():
-        assert len(reminders) <= 6
-        assert sum(r.kind is ReminderKind.digest for r in reminders) <= 1
-        told = [i for r in reminders for i in r.promise_ids]
-        assert len(told) == len(set(told))

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
+from records import successor
+from records.audit_log import Change
 from records.errors import NotFound, QuoteMismatch
-from records.models import Promise, PromiseStatus, Settlement
+from records.feedback import Feedback
+from records.models import Direction, Participant, Promise, PromiseStatus, Settlement
 from records.promises import ledger_row
 from records.rows import promise_row
 from records.tables import promise as promise_table
@@ -166,12 +169,112 @@ def test_only_open_promises_with_a_date_wait_for_a_reminder(ledger: Stores) -> N
     dated = promise(said, "One by Friday.", due=date(2026, 11, 27), account_id="acc")
     loose = promise(said, "Two some day.", action="two")
     ledger.log.append(ledger.box(), [digested(said, dated, loose)], version="v1")
-    assert [p.id for p in ledger.promises.open_with_due()] == [dated.id]
+    span = (MARA.email, date(2000, 1, 1), date(2100, 1, 1))
+    assert [p.id for p in ledger.promises.to_tell(*span)] == [dated.id]
     ledger.promises.click(dated.id, PromiseStatus.kept, DANA, "done")
-    assert ledger.promises.open_with_due() == []
+    assert ledger.promises.to_tell(*span) == []
 
 
 def test_the_ledger_is_the_same_after_opening_the_home_again(ledger: Stores, tmp_path: Path) -> None:
     made = ledger.log_promise(due=date(2026, 11, 27), due_as_said="on Friday")
     ledger.db.close()
     assert Stores(ledger.home).promises.get(made.id) == made
+
+
+MOVED = date(2026, 12, 1)
+
+
+def move(ledger: Stores, of: Promise, due: date = MOVED) -> Promise:
+    return ledger.promises.move(of.id, due, MARA.email)
+
+
+def test_a_moved_day_outlives_every_replay_and_later_mail_still_settles_it(ledger: Stores) -> None:
+    made = ledger.log_promise(account_id="acc", due=date(2026, 11, 27), due_as_said="on Friday")
+    moved = move(ledger, made)
+    assert (moved.due, moved.status, moved.quote) == (MOVED, PromiseStatus.open, made.quote)
+    ledger.promises.resettle("acc", [], [])
+    assert ledger.promises.get(made.id) == moved
+    later = NOW + timedelta(hours=1)
+    ledger.promises.resettle("acc", [(settled(made, PromiseStatus.kept), later)], [])
+    assert (ledger.promises.get(made.id).status, ledger.promises.get(made.id).due) == (
+        PromiseStatus.kept,
+        MOVED,
+    )
+
+
+def test_mail_from_before_the_move_does_not_settle_it(ledger: Stores) -> None:
+    """It is synced late, or was read as doubtful: whoever moved the day said that it is open."""
+    made = ledger.log_promise(account_id="acc", due=date(2026, 11, 27))
+    ledger.promises.resettle("acc", [(settled(made, PromiseStatus.unsure), NOW - timedelta(hours=1))], [])
+    moved = move(ledger, made)
+    assert moved.status is PromiseStatus.open
+    for status in (PromiseStatus.unsure, PromiseStatus.kept, PromiseStatus.changed):
+        ledger.promises.resettle("acc", [(settled(made, status), NOW - timedelta(hours=1))], [])
+        assert ledger.promises.get(made.id) == moved
+
+
+def test_a_promise_that_an_older_mail_put_in_its_place_gives_way_to_the_moved_one(ledger: Stores) -> None:
+    """Wednesday, says a mail of yesterday; Tuesday week, says Mara today; and later the thing is sent."""
+    made = ledger.log_promise(account_id="acc", due=date(2026, 11, 27))
+    wednesday = ledger_row(
+        successor.draft(
+            made, settled(made, PromiseStatus.changed, new_due=date(2026, 11, 25)), event(made.quote)
+        ),
+        event(made.quote),
+        account_id="acc",
+        extractor=successor.NAME,
+    )
+    move(ledger, made)
+    yesterday = settled(made, PromiseStatus.changed, superseded_by=wednesday.id)
+    after = settled(wednesday, PromiseStatus.kept)
+    ledger.promises.resettle(
+        "acc", [(yesterday, NOW - timedelta(days=1)), (after, NOW + timedelta(days=1))], [wednesday]
+    )
+    (only,) = ledger.promises.of_account("acc")
+    assert (only.id, only.status, only.due) == (made.id, PromiseStatus.kept, MOVED)
+
+
+def test_a_move_is_one_line_of_history_and_one_of_feedback_however_often_it_is_clicked(
+    ledger: Stores,
+) -> None:
+    made = ledger.log_promise(account_id="acc", due=date(2026, 11, 27))
+    for _ in range(3):
+        move(ledger, made)
+    (change,) = ledger.promises.history([made.id])[made.id]
+    assert (change.why, change.actor, change.is_move) == ("due 2026-11-27 -> 2026-12-01", MARA.email, True)
+    (said,) = Feedback(ledger.db).on_promises()
+    assert (said.kind, said.actor, said.judged) == ("moved", MARA.email, {})
+
+
+def test_a_move_that_is_not_noted_did_not_happen(ledger: Stores) -> None:
+    """The audit row and the new day stand in one transaction."""
+    made = ledger.log_promise(account_id="acc", due=date(2026, 11, 27))
+
+    def dies(*, together_with: Change) -> bool:
+        with ledger.db.write() as connection:
+            together_with(connection)
+            raise ConnectionError("killed")
+
+    with pytest.raises(ConnectionError):
+        ledger.promises.move(made.id, MOVED, MARA.email, noted=dies)
+    assert ledger.promises.get(made.id) == made and ledger.promises.history([made.id]) == {}
+
+
+def test_what_may_be_brought_up_with_somebody(ledger: Stores) -> None:
+    made = ledger.log_promise(due=date(2026, 11, 27))
+    theirs = event("Dana will sign it.", external_id="theirs", cc=(Participant(email=TOM.email),))
+    owed = promise(theirs, direction=Direction.theirs, owner=DANA, due=date(2026, 11, 26))
+    ledger.log.append(ledger.box(), [digested(theirs, owed)], version="v1")
+    ledger.people.add(TOM.email)
+    first, last = date(2026, 11, 1), date(2026, 12, 1)
+
+    def ids(whose: str) -> set[str]:
+        return {p.id for p in ledger.promises.to_tell(whose, first, last)}
+
+    assert ids(MARA.email) == {made.id, owed.id}
+    assert ids(TOM.email) == {owed.id}, "he was on that mail, though nobody reads his mailbox"
+    assert ids(DANA) == set(), "she does not work here"
+    assert ledger.promises.to_tell(MARA.email, date(2026, 11, 27), date(2026, 11, 27)) == [made]
+    assert ledger.promises.may_be_told(TOM.email, [made.event_id, theirs.id]) == {theirs.id}
+    ledger.promises.click(made.id, PromiseStatus.kept, MARA.email, "done")
+    assert ids(MARA.email) == {owed.id}

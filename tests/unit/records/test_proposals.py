@@ -8,7 +8,7 @@ import pytest
 from records.errors import NotFound
 from records.models import Decision, DecisionKind, ProposalStatus, Verdict
 from records.proposals import Alerts, proposal_id
-from tests.builders import HENRIK, MARA, NOW, proposal
+from tests.builders import HENRIK, MARA, NOW, PRIYA, proposal
 from tests.unit.records.stores import Stores
 
 PENDING, PAUSED, APPROVED = ProposalStatus.pending, ProposalStatus.paused, ProposalStatus.approved
@@ -58,9 +58,49 @@ def test_an_approval_of_a_value_that_was_edited_meanwhile_does_not_count(ledger:
     ledger.proposals.add(proposal())
     edited = click(DecisionKind.edit, MARA.email, value="Another step")
     assert ledger.proposals.decide(edited, PENDING, PENDING, new="Another step")
-    assert not ledger.proposals.decide(click(), PENDING, APPROVED, seen=proposal().new)
+    assert not ledger.proposals.decide(click(), PENDING, APPROVED, seen=proposal())
     assert ledger.proposals.get("prop_1").status is PENDING
-    assert ledger.proposals.decide(click(), PENDING, APPROVED, seen="Another step")
+    assert ledger.proposals.decide(click(), PENDING, APPROVED, seen=proposal(new="Another step"))
+
+
+def test_an_approval_does_not_count_once_the_crm_held_something_else_meanwhile(ledger: Stores) -> None:
+    ledger.proposals.add(proposal())
+    ledger.proposals.decide(click(), PENDING, APPROVED)
+    ledger.proposals.refresh("prop_1", "typed by hand", PENDING)
+    second = click(actor=PRIYA.email)
+    assert not ledger.proposals.decide(second, PENDING, APPROVED, seen=proposal())
+    assert ledger.proposals.decide(second, PENDING, APPROVED, seen=proposal(old="typed by hand"))
+
+
+def test_a_release_does_not_cover_a_pause_that_got_more_reasons_meanwhile(ledger: Stores) -> None:
+    before = proposal(status=PAUSED, verdict=Verdict.pause("angry_support", "They are angry.", ("a:1",)))
+    ledger.proposals.add(before)
+    more = Verdict.pause("angry_support", "They are angry and leave.", ("a:1", "b:2"))
+    ledger.proposals.set_verdict("prop_1", more, PAUSED, expected=PAUSED)
+    release = click(DecisionKind.release, reason="I called them")
+    assert not ledger.proposals.decide(release, PAUSED, PENDING, seen=before)
+    assert ledger.proposals.get("prop_1").released_by is None
+    assert ledger.proposals.decide(release, PAUSED, PENDING, seen=ledger.proposals.get("prop_1"))
+
+
+def test_who_gave_it_another_value_or_approved_it_last_is_known(ledger: Stores) -> None:
+    ledger.proposals.add(proposal())
+    assert ledger.proposals.last_change("prop_1") is None
+    ledger.proposals.decide(click(DecisionKind.edit, MARA.email, value="x"), PENDING, PENDING, new="x")
+    ledger.proposals.decide(click(DecisionKind.reject, PRIYA.email, reason="no"), PENDING, PENDING)
+    last = ledger.proposals.last_change("prop_1")
+    assert last is not None and (last.actor, last.kind) == (MARA.email, DecisionKind.edit)
+    with pytest.raises(NotFound):
+        ledger.proposals.decision_of("prop_2")
+
+
+def test_many_proposals_are_read_at_once_and_what_is_not_there_is_left_out(ledger: Stores) -> None:
+    names = [f"prop_{n}" for n in range(1100)]
+    for name in names:
+        ledger.proposals.add(proposal(name, entity="task", entity_id="", field="task", new=name))
+    found = ledger.proposals.by_ids([*names, "prop_nothing", *names])
+    assert sorted(p.id for p in found) == sorted(names)
+    assert ledger.proposals.by_ids([]) == []
 
 
 @pytest.mark.parametrize("then", [PENDING, PAUSED])
@@ -145,14 +185,10 @@ def test_an_unknown_id_is_said_so_in_a_sentence(ledger: Stores) -> None:
         ledger.proposals.get("prop_9")
 
 
-def test_a_card_is_remembered_once_wherever_it_was_posted(ledger: Stores) -> None:
+def test_a_proposal_waits_for_its_card_until_it_was_posted(ledger: Stores) -> None:
     ledger.proposals.add(proposal())
     assert [p.id for p in ledger.proposals.unposted()] == ["prop_1"]
-    for _ in range(2):
-        ledger.proposals.save("proposal:prop_1", "D1", "1.1")
-    ledger.proposals.save("proposal:prop_1", "D2", "1.2")
     ledger.proposals.mark_posted("prop_1")
-    assert ledger.proposals.of("proposal:prop_1") == [("D1", "1.1"), ("D2", "1.2")]
     assert ledger.proposals.unposted() == []
 
 

@@ -1,0 +1,1 @@
+"""Teams: parse the activity, call a workflow, render the reply."""

@@ -1,0 +1,133 @@
+"""Stores each delivery before Teams hears "ok", works on it afterwards, and tries again what crashed."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from typing import Any
+
+from bot.workflows.conversation import Deliveries
+
+Json = dict[str, Any]
+log = logging.getLogger("promissory.teams")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One thing that we were told. What `remember` keeps survives a crash and is there at the next attempt."""
+
+    id: str
+    route: str
+    body: Json
+    deliveries: Deliveries
+
+    def remember(self, key: str, value: str) -> None:
+        self.deliveries.remember(self.id, key, value)
+
+    def remembered(self, key: str) -> str | None:
+        return self.deliveries.remembered(self.id, key)
+
+
+Work = Callable[[Delivery], None]
+
+
+class Desk:
+    """Routes deliveries to their work; `sorry` tells a person that it failed for good."""
+
+    def __init__(
+        self,
+        deliveries: Deliveries,
+        workers: Executor,
+        sorry: Work,
+        *,
+        waits: tuple[float, ...] = (1.0, 5.0, 20.0),
+    ) -> None:
+        self._deliveries, self._workers, self._sorry, self._waits = deliveries, workers, sorry, waits
+        self._routes: dict[str, Work] = {}
+        self._timers: set[threading.Timer] = set()
+        self._in_hand: set[str] = set()
+        self._closed = False
+
+    def on(self, route: str, work: Work) -> None:
+        self._routes[route] = work
+
+    def take(self, route: str, name: str, body: Json) -> Delivery | None:
+        """Stores a delivery; None for a repeat. What is taken must be given to `work` or be `done`."""
+        delivery = Delivery(f"{route}:{name}", route, body, self._deliveries)
+        # However old its claim is: work may wait long for its turn.
+        if delivery.id in self._in_hand:
+            return None
+        if not self._deliveries.accept(delivery.id, {"route": route, "activity": body}):
+            return None
+        self._in_hand.add(delivery.id)
+        return delivery
+
+    def work(self, delivery: Delivery) -> None:
+        """Starts the work for a delivery; returns at once."""
+        self._submit(delivery, 0)
+
+    def done(self, delivery: Delivery) -> None:
+        self._deliveries.done(delivery.id)
+        self._in_hand.discard(delivery.id)
+
+    def resume(self) -> int:
+        """Works on what an earlier process left behind; returns how many."""
+        left = self._deliveries.unfinished()
+        for name, kept in left:
+            delivery = Delivery(
+                name, str(kept.get("route")), dict(kept.get("activity") or {}), self._deliveries
+            )
+            self._in_hand.add(name)
+            self._submit(delivery, 0)
+        return len(left)
+
+    def close(self) -> None:
+        """Starts nothing more; what waits for another attempt stays stored for the next start."""
+        self._closed = True
+        for timer in list(self._timers):
+            timer.cancel()
+
+    def _submit(self, delivery: Delivery, attempt: int) -> None:
+        if not self._closed:
+            self._workers.submit(self._run, delivery, attempt)
+
+    def _run(self, delivery: Delivery, attempt: int) -> None:
+        over = True  # also if the attempt breaks off: then a repeat may take it up when the claim has lapsed
+        try:
+            over = self._attempt(delivery, attempt)
+        finally:
+            if over:
+                self._in_hand.discard(delivery.id)
+        if not over:
+            self._later(delivery, attempt)
+
+    def _attempt(self, delivery: Delivery, attempt: int) -> bool:
+        """False if it must be tried again; else it is handled."""
+        try:
+            self._routes[delivery.route](delivery)
+        except Exception as error:  # noqa: BLE001 - the person must hear of it or it is tried again
+            log.warning(
+                "delivery %s failed at attempt %d: %s", delivery.id, attempt + 1, type(error).__name__
+            )
+            if attempt < len(self._waits):
+                return False
+            self._apologise(delivery)
+        self._deliveries.done(delivery.id)
+        return True
+
+    def _later(self, delivery: Delivery, attempt: int) -> None:
+        def again() -> None:
+            self._timers.discard(timer)
+            self._submit(delivery, attempt + 1)
+
+        timer = threading.Timer(self._waits[attempt], again)
+        timer.daemon = True
+        self._timers.add(timer)
+        timer.start()
+
+    def _apologise(self, delivery: Delivery) -> None:
+        try:
+            self._sorry(delivery)
+        except Exception as error:  # noqa: BLE001 - Teams itself may be what is failing
+            log.error("delivery %s: could not say sorry: %s", delivery.id, type(error).__name__)
