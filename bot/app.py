@@ -65,7 +65,7 @@ class App(House):
             remembering=self.remember,
             home_view=self.home_view,
             citing=Cite(self.people, self.reading, self.log, self.source_link),
-            finding=Find(self.people, self.reading, self.clock),
+            finding=Find(self.people, self.reading, self.clock, self.source_link),
             preferences=self.preferences,
             show=self.show,
             people=self.people,

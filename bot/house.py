@@ -317,7 +317,7 @@ class House(Home):
 
     @cached_property
     def correct(self) -> Correct:
-        return Correct(self.people, self.promises, self.reading, self.audit)
+        return Correct(self.people, self.promises, self.reading, self.audit, self.clock)
 
     @cached_property
     def feedback(self) -> Feedback:

@@ -1,17 +1,21 @@
 """What happens by the clock wherever somebody can be told of it: reminders, cards, repainting, reports, alerts."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from bot.app import App
 from bot.doors import Doors
 from bot.replies.answers import text_reply
 from bot.replies.reports import report_reply
+from bot.replies.shapes import Reply
 from bot.slack.render import escape
 from records.models import Person, Promise, Reminder
 
 log = logging.getLogger("promissory.server")
 
+AGAIN = 300.0
+"""Seconds until a card is tried again for somebody who could not be reached."""
 Table = dict[str, tuple[int, Callable[[], object]]]
 """Name -> (seconds between runs, job)."""
 
@@ -21,6 +25,7 @@ class Ticks:
 
     def __init__(self, app: App, doors: Doors) -> None:
         self._app, self._doors = app, doors
+        self._rests: dict[str, float] = {}
         self.repaint = app.repaint(doors.tell.refresh)
         self.wake = app.wake(doors.tell.deliver)
 
@@ -49,10 +54,27 @@ class Ticks:
     def post_cards(self) -> None:
         """New proposals go to everybody who may decide; a repeat replaces, it never doubles."""
         show = self._app.show
-        for p in self._app.proposals.unposted():
-            for person in show.deciders(p):
-                self._doors.tell.deliver(person.email, show.proposal(p))
-            self._app.proposals.mark_posted(p.id)
+        waiting = self._app.proposals.unposted()
+        self._rests = {
+            p.id: until for p in waiting if (until := self._rests.get(p.id, 0.0)) > time.monotonic()
+        }
+        for p in waiting:
+            if p.id in self._rests:
+                continue
+            card = show.proposal(p)
+            # Whoever has it already sees it replaced by itself when it is tried again for the others.
+            if None in [self._told(person.email, card) for person in show.deciders(p)]:
+                self._rests[p.id] = time.monotonic() + AGAIN
+            else:
+                self._app.proposals.mark_posted(p.id)
+
+    def _told(self, email: str, reply: Reply) -> bool | None:
+        """False if nobody knows them; None if it failed, which keeps nobody else from being told."""
+        try:
+            return self._doors.tell.deliver(email, reply)
+        except Exception as problem:  # noqa: BLE001 - one who can't be reached must not silence the others
+            log.warning("somebody could not be told: %s", type(problem).__name__)
+            return None
 
     def expire_cards(self) -> None:
         """Copies that still show buttons are found by `repaint`."""
@@ -65,7 +87,7 @@ class Ticks:
             lambda owner, words: tell.deliver(owner, text_reply(words)), self._app.reconnect_link
         )
         for notice in self._app.share.notices():
-            if tell.deliver(notice.person, text_reply(notice.text)):
+            if self._told(notice.person, text_reply(notice.text)):
                 self._app.share.told(notice)
 
     def send_reports(self) -> None:

@@ -46,7 +46,8 @@ class ContactDates:
     def of(self, person: str) -> dict[str, datetime]:
         """Accounts that this person owns with an open deal, or owes a promise -> the last contact.
 
-        Accounts without any contact that we know of are not there.
+        Accounts without any contact that we know of are not there, nor are those that the CRM does not know:
+        they may be a family, or a newsletter.
         """
         a, p = account.c, promise.c
         owns = and_(
@@ -62,7 +63,8 @@ class ContactDates:
                 may_be_told(person, p.event_id),
             )
         )
-        query = select(a.id).where(a.merged_into.is_(None), works_here(person), or_(owns, owes))
+        known = and_(a.merged_into.is_(None), a.provisional.is_(False))
+        query = select(a.id).where(known, works_here(person), or_(owns, owes))
         with self._db.read() as connection:
             ids = list(connection.execute(query).scalars())
         return self.last(person, ids)

@@ -22,17 +22,23 @@ class SurfacePosts:
         self._here = card_post.c.surface.in_(known)
 
     def save(self, card: str, channel: str, ts: str, state: str | None = None) -> None:
-        """Remember a copy and what it shows; harmless when repeated. Without `state` what is known stays."""
+        """Remember a copy and what it shows; harmless when repeated. Without `state` what is known stays.
+
+        What an older version posted belongs to this surface from then on, because it was found there.
+        """
         c = card_post.c
-        copy = (self._here, c.card_key == card, c.channel == channel, c.ts == ts)
+        copy = (c.card_key == card, c.channel == channel, c.ts == ts)
         with self._db.write() as connection:
-            if connection.execute(select(c.ts).where(*copy)).first() is None:
+            known = connection.execute(select(c.surface).where(self._here, *copy)).scalars().all()
+            if not known:
                 row = {"card_key": card, "channel": channel, "ts": ts, "state": state}
                 connection.execute(
                     insert(card_post).values(surface=self.surface, at=self._clock.now(), **row)
                 )
-            elif state is not None:
-                connection.execute(update(card_post).where(*copy).values(state=state))
+                return
+            found = self.surface if self.surface in known else known[0]
+            new = {"surface": self.surface} | ({} if state is None else {"state": state})
+            connection.execute(update(card_post).where(c.surface == found, *copy).values(new))
 
     def of(self, card: str) -> list[tuple[str, str]]:
         """Channel and message of each copy, oldest first."""
@@ -47,8 +53,11 @@ class SurfacePosts:
             return connection.execute(select(card_post.c.card_key).where(*here).limit(1)).scalar()
 
     def drop(self, channel: str, ts: str | None = None) -> None:
-        """A copy is gone, or all of a channel's are."""
-        here = [self._here, card_post.c.channel == channel]
+        """A copy is gone, or all of a channel's are.
+
+        What an older version posted may stand on another surface, so it stays until it is found on one.
+        """
+        here = [card_post.c.surface == self.surface, card_post.c.channel == channel]
         if ts is not None:
             here.append(card_post.c.ts == ts)
         with self._db.write() as connection:

@@ -71,11 +71,13 @@ def _cited(citation: Citation, link: SourceLink | None) -> Quote:
 
 
 def source_runs(citation: Citation, link: SourceLink | None = None) -> tuple[Run, ...]:
-    """Subject, sender and day; the subject is linked to the source's own place, else to ours."""
+    """Subject, sender and day; the subject is linked to the source's own place where a browser can open that
+    (a file's mail has only a `mid:` address), else to ours."""
+    own = citation.link if (citation.link or "").startswith(("https://", "http://")) else None
     subject = one_line(citation.subject, 90) or "(no subject)"
     sender = f"{one_line(citation.sender, 60)}, " if citation.sender else ""
     return (
-        Run(subject, link=citation.link or (link(citation.event_id) if link else None)),
+        Run(subject, link=own or (link(citation.event_id) if link else None)),
         Run(f"  ·  {sender}{day(citation.at)}{_place(citation.source)}"),
     )
 

@@ -93,7 +93,7 @@ def approval_card(
     """A change that waits for a click."""
     return _card(
         proposal,
-        f"{_question(proposal)} {proposal_change(proposal)}",
+        card_title(proposal),
         Heading(_question(proposal)),
         *_change(proposal, citations),
         Context(
@@ -134,11 +134,13 @@ def paused_card(
         proposal,
         f"Paused: {about}. {one_line(proposal.verdict.reason, 200)}",
         Heading(f"⏸️ Paused: {about}"),
-        Paragraph((Run("Why it waits: ", bold=True), Run(clip(proposal.verdict.reason, 600)))),
+        Paragraph(
+            (Run("Why it waits: ", bold=True), Run(clip(_without(proposal.verdict.reason, grounds), 600)))
+        ),
         *((Quotes(grounds),) if grounds else ()),
         *_change(proposal, citations),
         Context(
-            f"Rule {one_line(proposal.verdict.rule, 60)} · {confidence_words(proposal.confidence).capitalize()} · "
+            f"Rule: {one_line(proposal.verdict.rule, 60).replace('_', ' ')} · {confidence_words(proposal.confidence).capitalize()} · "
             f"Expires {moment(proposal.expires_at)}"
         ),
         Context(f"Only {_who_may(proposal, 'release', deciders, names, first=False)}{but}"),
@@ -151,6 +153,13 @@ def paused_card(
             ),
         ),
     )
+
+
+def _without(reason: str, quotes: Sequence[Quote]) -> str:
+    """The reason without the words that stand below it anyway."""
+    for quote in quotes:
+        reason = reason.replace(f": “{quote.text}”", "")
+    return reason
 
 
 def decided_card(
@@ -240,6 +249,11 @@ def proposal_change(proposal: Proposal) -> str:
     return f"{before} → {field_value(proposal.field, proposal.new) or 'empty'}"
 
 
+def card_title(proposal: Proposal) -> str:
+    """ "Update the amount for Acme? 49,400.00 → 52,000.00", for a form that stands away from its card."""
+    return f"{_question(proposal)} {proposal_change(proposal)}"
+
+
 def _question(proposal: Proposal) -> str:
     about = _about(proposal)
     return f"Add a {about}?" if proposal.field == "task" else f"Update the {about}?"
@@ -254,10 +268,14 @@ def _change(proposal: Proposal, citations: Sequence[Citation]) -> tuple[Block, .
     before, after = field_value(proposal.field, proposal.old), field_value(proposal.field, proposal.new)
     blocks: list[Block] = [Fields((Field(field_name(proposal.field), before, after or "empty"),))]
     if proposal.why:
-        blocks.append(Paragraph((Run("Why the change: ", bold=True), Run(clip(proposal.why, 500)))))
+        blocks.append(Paragraph((Run("Why the change: ", bold=True), Run(_capital(clip(proposal.why, 500))))))
     if proposal.evidence:
         blocks.append(Quotes(_evidence(proposal.evidence, citations)))
     return tuple(blocks)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _evidence(evidence: Iterable[Evidence], citations: Sequence[Citation]) -> tuple[Quote, ...]:

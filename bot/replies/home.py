@@ -1,14 +1,13 @@
 """A person's own page: what they owe, what waits for them, whether their sources are read, their settings."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import date
 
-from bot.replies.answers import source_runs
-from bot.replies.cards import proposal_change
 from bot.replies.forms import SETTINGS, SHOW_CARD
 from bot.replies.insight import Owed
-from bot.replies.promise_row import promise_buttons
+from bot.replies.promised import promise_buttons, said_where, what
 from bot.replies.shapes import (
     Block,
     Button,
@@ -23,11 +22,13 @@ from bot.replies.shapes import (
     Run,
 )
 from bot.replies.source_links import SourceLink
-from bot.replies.words import clip, counted, due_words, field_name, one_line
+from bot.replies.words import clip, counted, due_words, field_name, field_value, one_line
 from records.models import Promise, PromiseStatus, Proposal, ProposalStatus
 
-MOST_PROMISES = 10
+MOST_PROMISES = 6
 MOST_CARDS = 8
+_ROW = 96
+"""Characters that fit beside each other."""
 _ASK = (
     "Ask me in a direct message, or mention me in a channel: “what did we promise Acme?”, “what is late?”, “what does "
     "Globex owe us?”. On any message, “What was promised here?” and “Remember this as a promise” are in its menu."
@@ -47,7 +48,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What the page shows; `promises` and `cards` are all of them, soonest first."""
+    """What the page shows; `promises` and `cards` are all of them, soonest first and those without a day last."""
 
     today: date
     promises: Sequence[Owed]
@@ -56,6 +57,7 @@ class Home:
     """Changes that concern this person and that others decide."""
     sources: Sequence[Source]
     settings: str
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def home_page(home: Home, *, link: SourceLink | None = None) -> Reply:
@@ -81,19 +83,19 @@ def _promises(home: Home, link: SourceLink | None) -> list[Block]:
         nothing = "Nothing is due. Ask me “what did we promise Acme?” to see what colleagues owe."
         return [*blocks, Paragraph((Run(nothing),))]
     for owed in home.promises[:MOST_PROMISES]:
-        blocks += [Quotes((_row(owed, home.today, link),)), promise_buttons(owed.promise)]
+        blocks += [Quotes((_row(owed, home, link),)), promise_buttons(owed.promise)]
     if len(home.promises) > MOST_PROMISES:
         left = len(home.promises) - MOST_PROMISES
         blocks.append(Context(f"And {left:,} more: ask me “what do I owe?”"))
     return blocks
 
 
-def _row(owed: Owed, today: date, link: SourceLink | None) -> Quote:
+def _row(owed: Owed, home: Home, link: SourceLink | None) -> Quote:
     p = owed.promise
     account = f"{one_line(p.account, 80)}: " if p.account else ""
-    lead = (Run(account), Run(one_line(p.action, 160), bold=True), Run(f" · {_due(p, today)}"))
-    source = source_runs(owed.source, link) if owed.source else ()
-    return Quote(clip(" ".join(p.quote.split()), 300), lead=tuple(r for r in lead if r.text), source=source)
+    lead = (Run(account), Run(what(p, 160), bold=True), Run(f" · {_due(p, home.today)}"))
+    source = said_where(owed.source, home.names, link)
+    return Quote(one_line(p.quote, 200), lead=tuple(r for r in lead if r.text), source=source)
 
 
 def _due(promise: Promise, today: date) -> str:
@@ -106,10 +108,7 @@ def _cards(home: Home) -> list[Block]:
     if not home.cards:
         blocks.append(Paragraph((Run("No change waits for you."),)))
     for p in home.cards[:MOST_CARDS]:
-        paused = (Run("⏸️ Paused · "),) if p.status is ProposalStatus.paused else ()
-        about = f"{field_name(p.field)} of {one_line(p.account or p.entity, 80)}: "
-        change = Run(clip(proposal_change(p), 300), bold=True)
-        blocks.append(Paragraph((*paused, Run(about), change)))
+        blocks.append(Paragraph(_change(p)))
         blocks.append(Buttons(f"waiting:{p.id}", (Button(SHOW_CARD, p.id, "Look at it"),)))
     if len(home.cards) > MOST_CARDS:
         left = len(home.cards) - MOST_CARDS
@@ -120,6 +119,26 @@ def _cards(home: Home) -> list[Block]:
             Context(f"{counted(home.elsewhere, 'change')} of yours {verb} for a manager or an admin.")
         )
     return blocks
+
+
+def _change(p: Proposal) -> tuple[Run, ...]:
+    """On one row: "Next step of Acme: empty → Send the revised quote"."""
+    paused = "⏸️ Paused · " if p.status is ProposalStatus.paused else ""
+    about = f"{paused}{field_name(p.field)} of {one_line(p.account or p.entity, 28)}: "
+    # A task is always a new one.
+    before = "" if p.field == "task" else f"{one_line(_value(p.field, p.old), 30)} → "
+    after = one_line(_value(p.field, p.new), max(20, _ROW - len(about) - len(before)))
+    return (Run(about), Run(f"{before}{after}", bold=True))
+
+
+def _value(name: str, value: str | None) -> str:
+    """As the card shows it; phones of both sides in the same way of writing, so that a difference is one."""
+    if name == "phone" and value:
+        from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, parse
+
+        with suppress(NumberParseException):
+            return format_number(parse(value), PhoneNumberFormat.INTERNATIONAL)
+    return field_value(name, value) or "empty"
 
 
 def _sources(sources: Sequence[Source]) -> list[Block]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.replies.answers import source_runs
 from bot.replies.forms import DISMISS_INSIGHT
+from bot.replies.promised import said_where, what
 from bot.replies.shapes import (
     Block,
     Button,
@@ -19,7 +19,7 @@ from bot.replies.shapes import (
     Run,
 )
 from bot.replies.source_links import SourceLink
-from bot.replies.words import clip, counted, day, due_words, one_line, who
+from bot.replies.words import counted, day, due_words, one_line, who
 from records.models import Citation, Promise, PromiseStatus
 
 MOST_PROMISES = 5
@@ -103,12 +103,12 @@ def _titled(title: str, *words: Run) -> Paragraph:
 def _conversation(insight: Insight, name: str, link: SourceLink | None) -> list[Block]:
     if not insight.last:
         return [_titled("Last conversation: ", Run(f"nothing that was said with {name} is open to you yet."))]
-    lines = tuple(_said(c, link) for c in insight.last)
+    lines = tuple(_said(c, insight, link) for c in insight.last)
     return [_titled("Last conversation"), Quotes(lines)]
 
 
-def _said(citation: Citation, link: SourceLink | None) -> Quote:
-    return Quote(clip(" ".join(citation.quote.split()), 400), source=source_runs(citation, link))
+def _said(citation: Citation, insight: Insight, link: SourceLink | None) -> Quote:
+    return Quote(one_line(citation.quote, 400), source=said_where(citation, insight.names, link))
 
 
 def _mood(insight: Insight, name: str, link: SourceLink | None) -> list[Block]:
@@ -116,7 +116,7 @@ def _mood(insight: Insight, name: str, link: SourceLink | None) -> list[Block]:
         nobody = f"no mood shown. Nobody of {name} said in the last {LOOKED_BACK} days how they feel."
         return [_titled("Mood: ", Run(nobody))]
     feels = ", ".join(dict.fromkeys(_FEELS[label] for label, _ in insight.moods))
-    return [_titled("Mood: ", Run(feels)), Quotes(tuple(_said(c, link) for _, c in insight.moods))]
+    return [_titled("Mood: ", Run(feels)), Quotes(tuple(_said(c, insight, link) for _, c in insight.moods))]
 
 
 def _promises(
@@ -135,14 +135,10 @@ def _owed(owed: Owed, insight: Insight, link: SourceLink | None) -> Quote:
     p = owed.promise
     late = "⏰ " if _is_late(owed, insight.today) else ""
     lead = (
-        Run(f"{late}{one_line(p.action, 160)}", bold=True),
+        Run(f"{late}{what(p, 160)}", bold=True),
         Run(f" · {due_words(p, insight.today)} · {who(p.owner, insight.names)}"),
     )
-    return Quote(
-        clip(" ".join(p.quote.split()), 300),
-        lead=lead,
-        source=source_runs(owed.source, link) if owed.source else (),
-    )
+    return Quote(one_line(p.quote, 300), lead=lead, source=said_where(owed.source, insight.names, link))
 
 
 def _next_step(insight: Insight, link: SourceLink | None) -> list[Block]:
@@ -150,6 +146,6 @@ def _next_step(insight: Insight, link: SourceLink | None) -> list[Block]:
         return [_titled("Next step: ", Run("none is known."))]
     said = [step.source for step in insight.next_steps if step.source is not None]
     if said:
-        return [_titled("Next step, as they put it"), Quotes(tuple(_said(c, link) for c in said))]
+        return [_titled("Next step, as they put it"), Quotes(tuple(_said(c, insight, link) for c in said))]
     lines = [f"{one_line(s.words, 200)} ({one_line(s.deal or 'CRM', 80)})" for s in insight.next_steps]
     return [_titled("Next step in the CRM: ", Run("\n".join(lines)))]

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.replies.answers import source_runs
 from bot.replies.forms import REMEMBER
-from bot.replies.promise_row import promise_buttons
+from bot.replies.promised import promise_buttons, said_where, what, who_owes
 from bot.replies.shapes import Block, Context, Form, Heading, Input, Paragraph, Quote, Quotes, Reply, Run
 from bot.replies.source_links import SourceLink
-from bot.replies.words import clip, due_words, one_line, who
+from bot.replies.words import due_words, one_line
 from records.models import Citation, Direction, Promise, PromiseStatus
 
 US, THEM = "us", "them"
@@ -50,9 +49,7 @@ def promised_card(
                 "promise” on its message to keep it."
             )
         )
-    return Reply(
-        text=f"{title}: {one_line(found[0].promise.action, 200)}", blocks=tuple(blocks), private=True
-    )
+    return Reply(text=f"{title}: {what(found[0].promise, 200)}", blocks=tuple(blocks), private=True)
 
 
 def remembered_card(
@@ -68,7 +65,7 @@ def remembered_card(
     said = "Remembered" if new else "That is in the ledger already"
     rows = _rows(Read(promise, source, True), today, names, link)
     return Reply(
-        text=f"{said}: {one_line(promise.action, 200)}, {due_words(promise, today)}",
+        text=f"{said}: {what(promise, 200)}, {due_words(promise, today)}",
         blocks=(Paragraph((Run(f"{said}:", bold=True),)), *rows),
         private=True,
     )
@@ -79,20 +76,13 @@ def _rows(one: Read, today: date, names: Mapping[str, str], link: SourceLink | N
     status = p.status_at(today)
     fate = "" if status in (PromiseStatus.open, PromiseStatus.broken) else f" · {status.value}"
     lead = (
-        Run(one_line(p.action, 160), bold=True),
-        Run(f" · {due_words(p, today)}{fate}\n{_who_owes(p, names)}"),
+        Run(what(p, 160), bold=True),
+        Run(f" · {due_words(p, today)}{fate}\n{who_owes(p, names)}"),
     )
-    quote = Quote(clip(" ".join(p.quote.split()), 600), lead=lead, source=source_runs(one.source, link))
+    ours = link if one.logged else None  # what we don't hold leads nowhere
+    quote = Quote(one_line(p.quote, 600), lead=lead, source=said_where(one.source, names, ours))
     row: list[Block] = [promise_buttons(p)] if one.logged and status in _ALIVE else []
     return [Quotes((quote,)), *row]
-
-
-def _who_owes(p: Promise, names: Mapping[str, str]) -> str:
-    owner = who(p.owner, names)
-    account = one_line(p.account or "", 80)
-    if p.direction is Direction.theirs:
-        return f"{owner}{f' ({account})' if account else ''} owes us"
-    return f"{owner} owes {account or who(p.beneficiary, names)}"
 
 
 def remember_form(

@@ -5,33 +5,21 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from bot.replies.answers import source_runs
-from bot.replies.forms import (
-    DONE,
-    NOT_A_PROMISE,
-    SNOOZE_DAY,
-    SNOOZE_PICK,
-    SNOOZE_WEEK,
-    STILL_OPEN,
-    WRONG_OWNER,
-)
 from bot.replies.leads import MOST_LEADS, QuietLead, lead_rows, silence
-from bot.replies.promised import what
+from bot.replies.promised import promise_buttons, said_where, what
 from bot.replies.shapes import (
     Block,
-    Button,
-    Buttons,
     Context,
     Divider,
     Heading,
-    Menu,
     Paragraph,
     Quote,
     Quotes,
     Reply,
     Run,
 )
-from bot.replies.words import clip, counted, day, due_words, one_line
+from bot.replies.source_links import SourceLink
+from bot.replies.words import counted, day, due_words, one_line, who
 from records.models import Citation, Direction, Person, Promise, PromiseStatus
 
 MOST_PROMISES = 10
@@ -54,7 +42,9 @@ class Fate:
 
 
 Fates = Mapping[str, Fate]
+Names = Mapping[str, str]
 _NONE: Fates = {}
+_NOBODY: Names = {}
 HIDDEN = Fate("You may no longer read what was promised here", is_hidden=True)
 _BY_STATUS = {
     PromiseStatus.kept: Fate("Kept"),
@@ -90,6 +80,8 @@ def reminder_card(
     citations: Sequence[Citation] = (),
     reminder_id: str | None = None,
     fates: Fates = _NONE,
+    names: Names = _NOBODY,
+    link: SourceLink | None = None,
 ) -> Reply:
     """A nudge before, or after, a promise is broken; one row of buttons for each promise.
 
@@ -108,7 +100,7 @@ def reminder_card(
     return Reply(
         text=f"{title}. {words}",
         card=reminder_key(reminder_id),
-        blocks=(Heading(title), *_promise_rows(promises, person, today, citations, fates, 600)),
+        blocks=(Heading(title), *_rows(promises, fates, _Reader(person, today, citations, names, link), 600)),
         state=reminder_state(promises, fates),
     )
 
@@ -123,6 +115,8 @@ def digest_card(
     reminder_id: str | None = None,
     fates: Fates = _NONE,
     leads: Sequence[QuietLead] = (),
+    names: Names = _NOBODY,
+    link: SourceLink | None = None,
 ) -> Reply:
     """The day's reminders in one message; `more` were left out by the daily cap."""
     silent = leads[:MOST_LEADS]
@@ -134,7 +128,7 @@ def digest_card(
     blocks: list[Block] = [Heading(title)]
     if promises:
         blocks.append(Context(_how_many_late(promises, fates, today)))
-        blocks += _promise_rows(shown, person, today, citations, fates, 220)
+        blocks += _rows(shown, fates, _Reader(person, today, citations, names, link), 220)
     if left:
         blocks.append(Context(f"And {left:,} more: ask me “what do I owe this week?”"))
     if leads:
@@ -192,30 +186,36 @@ def _fate(promise: Promise, fates: Fates) -> Fate | None:
     return fates.get(promise.id) or _BY_STATUS.get(promise.status)
 
 
-def _promise_rows(
-    promises: Sequence[Promise],
-    person: Person,
-    today: date,
-    citations: Sequence[Citation],
-    fates: Fates,
-    longest: int,
-) -> tuple[Block, ...]:
-    known = {c.event_id: c for c in citations}
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """To whom a card speaks, on which day, and what they may know of its sources."""
+
+    person: Person
+    today: date
+    citations: Sequence[Citation]
+    names: Names
+    link: SourceLink | None
+
+    def source(self, promise: Promise) -> tuple[Run, ...]:
+        found = next((c for c in self.citations if c.event_id == promise.event_id), None)
+        return said_where(found, self.names, self.link)
+
+
+def _rows(promises: Sequence[Promise], fates: Fates, reader: _Reader, longest: int) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for n, promise in enumerate(promises):
-        source = source_runs(known[promise.event_id]) if promise.event_id in known else ()
         fate = _fate(promise, fates)
         if n:
             blocks.append(Divider())
         if fate is not None and not fate.is_open:
             blocks += _settled(promise, fate)
             continue
-        quotes = [Quote(clip(promise.quote, longest), source=source)]
+        quotes = [Quote(one_line(promise.quote, longest), source=reader.source(promise))]
         if fate is not None and fate.quote:
             quotes.append(_settling(fate, lead=(Run(f"{fate.words}:"),)))
-        blocks.append(Paragraph(_owed(promise, person, today)))
+        blocks.append(Paragraph(_owed(promise, reader)))
         blocks.append(Quotes(tuple(quotes)))
-        blocks.append(_promise_buttons(promise, unsure=fate is not None))
+        blocks.append(promise_buttons(promise, unsure=fate is not None))
     return tuple(blocks)
 
 
@@ -229,37 +229,16 @@ def _settled(promise: Promise, fate: Fate) -> list[Block]:
 
 
 def _settling(fate: Fate, lead: tuple[Run, ...] = ()) -> Quote:
-    return Quote(clip(fate.quote, 220), lead=lead, source=fate.source)
+    return Quote(one_line(fate.quote, 220), lead=lead, source=fate.source)
 
 
-def _owed(promise: Promise, person: Person, today: date) -> tuple[Run, ...]:
+def _owed(promise: Promise, reader: _Reader) -> tuple[Run, ...]:
     account = one_line(promise.account or "", 80)
+    owner = who(promise.owner, reader.names)
     if promise.direction is Direction.theirs:
-        who = f"{account or one_line(promise.owner, 80)} owes us: "
-    elif promise.owner == person.email:
-        who = f"You promised {account}: " if account else "You promised: "
+        said = f"{account or owner} owes us: "
     else:
-        whose = one_line(promise.owner, 80)
-        who = f"{whose} promised {account}: " if account else f"{whose} promised: "
-    due = due_words(promise, today)
-    return (Run(who), Run(what(promise, 200), bold=True), Run(f"\n{due[0].upper()}{due[1:]}"))
-
-
-def _promise_buttons(promise: Promise, *, unsure: bool) -> Buttons:
-    one = promise.id
-    buttons: list[Button | Menu] = [
-        Button(DONE, one, "Done", "primary"),
-        Menu(
-            "Snooze",
-            (
-                Button(SNOOZE_DAY, one, "Until tomorrow"),
-                Button(SNOOZE_WEEK, one, "Until next week"),
-                Button(SNOOZE_PICK, one, "Pick a day…"),
-            ),
-        ),
-        Button(NOT_A_PROMISE, one, "Not a promise"),
-        Button(WRONG_OWNER, one, "Wrong owner…"),
-    ]
-    if unsure:
-        buttons.insert(1, Button(STILL_OPEN, one, "Still open"))
-    return Buttons(f"promise:{one}", tuple(buttons))
+        whose = "You" if promise.owner == reader.person.email else owner
+        said = f"{whose} promised {account}: " if account else f"{whose} promised: "
+    due = due_words(promise, reader.today)
+    return (Run(said), Run(what(promise, 200), bold=True), Run(f"\n{due[0].upper()}{due[1:]}"))

@@ -102,6 +102,7 @@ class Reply:
     `notice` is for the one who clicked, and for nobody else.
     `private` means: somebody of those who would see it may not read all of it, so only the asker gets it.
     `answer` names an answer, for a click that says whether it helped.
+    `readers` are the mail addresses of those who may see a card; None: whoever got it.
     """
 
     text: str
@@ -111,6 +112,7 @@ class Reply:
     private: bool = False
     state: str | None = None
     answer: str | None = None
+    readers: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 )
 
+_DATED_TASK = re.compile(r"(\d{4}-\d\d-\d\d)\s+(.+)", re.DOTALL)
+
 _FIELDS = {
     "next_step": "Next step",
     "close_date": "Close date",
@@ -65,6 +67,8 @@ def field_value(field: str, value: str | None) -> str | None:
             return day(date.fromisoformat(value))
         except ValueError:
             return one_line(value, 500)
+    if field == "task" and (dated := _DATED_TASK.fullmatch(value.strip())):
+        return f"{one_line(dated[2], 480)}, due {field_value('close_date', dated[1])}"
     if field == "amount":
         try:
             return f"{Decimal(value):,.2f}"

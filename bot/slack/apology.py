@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from bot.slack.clicks import click_of
 from bot.slack.desk import Delivery
+from bot.slack.outcomes import apologise
 from bot.slack.workspaces import Workspaces
+from bot.workflows.conversation import Conversation
 
 Json = dict[str, Any]
 
@@ -12,7 +13,7 @@ _ASKED = frozenset({"message", "app_mention"})
 """Events that somebody waits for an answer to."""
 
 
-def say_sorry(ours: Workspaces, delivery: Delivery) -> None:
+def say_sorry(ours: Workspaces, conversation: Conversation, delivery: Delivery) -> None:
     words = f"Sorry, that did not work, and nothing was changed. Please try again later (reference {delivery.id})."
     body = delivery.body
     messages = ours.of(body).messages
@@ -26,9 +27,7 @@ def say_sorry(ours: Workspaces, delivery: Delivery) -> None:
             else:
                 messages.whisper(event["channel"], event["user"], words, thread=event.get("thread_ts"))
         case "block_actions" | "view_submission":
-            click = click_of(body)
-            messages.restore(click)
-            messages.whisper(click.channel, click.user, words)
+            apologise(ours.of(body), conversation, delivery, words)
         case "message_action" | "shortcut":
             channel = (body.get("channel") or {}).get("id") or ""
             messages.whisper(channel, body["user"]["id"], words)

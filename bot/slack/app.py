@@ -39,7 +39,7 @@ from bot.slack.news import Leaving
 from bot.slack.over_http import SLACK_PATH, Asgi, OverHttp
 from bot.slack.pace import Pace
 from bot.slack.tokens import Installs
-from bot.slack.workspaces import MakePosts, SlackSurface, Workspaces
+from bot.slack.workspaces import MakePosts, SlackSurface, Workspace, Workspaces
 from bot.workflows.conversation import Conversation, Deliveries
 
 HANDLERS = (questions, decisions, reminders, insights, assistant, slash, shortcuts, home, unfurl)
@@ -114,7 +114,7 @@ def build(
     client = workspaces.Client(token, base_url, quiet, pace())
     acks = ThreadPoolExecutor(max_workers=8, thread_name_prefix="slack-ack")
     app = App(
-        name="promissory",
+        name="promissory.slack.bolt",  # the logger that Bolt sets to the level of `quiet`, with whatever is below it
         client=client,
         signing_secret=signing_secret,
         logger=quiet,
@@ -128,18 +128,22 @@ def build(
     if installs is None:
         ours = workspaces.OneWorkspace(client, furnish)
         if hear is not None:
-            ear = hear(client, conversation.who, ours.all()[0].messages)
+            ear = listening(hear, conversation, ours.all()[0])
     else:
         ours = workspaces.ManyWorkspaces(installs, furnish, pace)
         if hear is not None:
-            ear = Ears(ours, lambda here: hear(here.client, conversation.who, here.messages))
+            ear = Ears(ours, partial(listening, hear, conversation))
+    ours.read_message = ear.message if ear is not None else None
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="slack-work")
+    # Clicks and signs of life, of which each takes a call or two.
+    quick = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="slack-quick")
     desk = Desk(
         deliveries,
         pool,
-        lambda delivery: say_sorry(ours, delivery),
+        lambda delivery: say_sorry(ours, conversation, delivery),
         waits=waits,
         abreast=max(1, workers // 4),
+        quick=quick,
     )
     app.middleware(partial(news.heed, ours))
     if ear is not None:
@@ -157,7 +161,14 @@ def build(
         if click.action not in ACTIONS:  # a known one comes by here if its own listener was slow
             ours.of(body).messages.whisper(click.channel, click.user, OUTDATED)
 
-    return SlackDoor(app, desk, ours, SlackSurface(ours), ear, bool(signing_secret), (acks, pool))
+    return SlackDoor(app, desk, ours, SlackSurface(ours), ear, bool(signing_secret), (acks, quick, pool))
+
+
+def listening(hear: MakeEar, conversation: Conversation, here: Workspace) -> Ear:
+    """What listens in one workspace, and shows who opens the room of a deal where that stands."""
+    ear = hear(here.client, conversation.who, here.messages)
+    ear.greet = partial(insights.greet_with_insight, conversation, here)
+    return ear
 
 
 def socket_mode(door: SlackDoor, app_token: str) -> SocketModeHandler:

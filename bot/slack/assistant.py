@@ -106,11 +106,13 @@ class Pane:
         """With its status set; None where Slack knows no status here, so that a message has to do."""
         if thread is None or delivery.remembered("status line"):
             return None
-        worked = _try(
+        worked = delivery.remembered("pane") is not None or _try(
             lambda: here.client.assistant_threads_setStatus(
                 channel_id=channel, thread_ts=thread, status=STATUS
             )
         )
+        if worked:
+            delivery.remember("pane", "yes")
         return cls(here, delivery, channel, thread) if worked else None
 
     def entitle(self, question: str) -> None:

@@ -59,12 +59,14 @@ def decide_by_click(conversation: Conversation, workspaces: Workspaces, delivery
         tell(here, click, STRANGER)
         return
     outcome, key = outcome_of(here, conversation, delivery), proposal_key(click.subject)
-    in_place = isinstance(outcome, InMessage) and _is_the_card(here, click, key)
-    if in_place:
-        here.messages.adopt(key, click.channel, click.ts)
+    here.messages.note_clicked(click)
+    in_message = isinstance(outcome, InMessage)
     outcome.working(_DOING[click.action])
     with here.messages.one_at_a_time(key):
         reply = _press_once(conversation, delivery, click, actor)
+        in_place = in_message and _stands_there(here, click, reply, key)
+        if in_place:
+            here.messages.adopt(key, click)
         SlackSurface(workspaces).refresh(reply)
     if not (reply.card and reply.blocks):
         _without_a_card(reply, outcome)
@@ -97,6 +99,12 @@ def _send(here: Workspace, actor: str, reply: Reply, outcome: Outcome) -> None:
         outcome.row(text_reply(f"I put it into our messages: {reply.text}"))
     else:
         outcome.refused(NOT_FOUND_HERE)
+
+
+def _stands_there(here: Workspace, click: Click, reply: Reply, key: str) -> bool:
+    """Whether the card can be drawn where it was clicked: it is one, and whoever reads it there may see it."""
+    shown = reply.card == key and bool(reply.blocks) and _is_the_card(here, click, key)
+    return shown and here.messages.may_see(click.channel, reply)
 
 
 def _is_the_card(here: Workspace, click: Click, key: str) -> bool:

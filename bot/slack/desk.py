@@ -15,6 +15,8 @@ from bot.slack.routing import delivery_id, is_noise, lane_of, route_of, team_of
 from bot.workflows.conversation import Deliveries
 
 Json = dict[str, Any]
+_CLICKS = ("action:", "view:", "event:app_home_opened")
+"""What people wait for with their eyes on it."""
 log = logging.getLogger("promissory.slack")
 
 
@@ -40,7 +42,8 @@ class Desk:
     """Routes deliveries to their work; `sorry` tells a person that it failed for good.
 
     Work for one channel may have to wait there for its turn to speak, so no more than `abreast` of it
-    is in hand at once: the other workers stay free for other channels.
+    is in hand at once: the other workers stay free for other channels. Clicks, and the sign of life
+    that comes before an answer, have workers of their own (`quick`): they never wait behind questions.
     """
 
     def __init__(
@@ -51,7 +54,10 @@ class Desk:
         *,
         waits: tuple[float, ...] = (1.0, 5.0, 20.0),
         abreast: int = 4,
+        quick: Executor | None = None,
     ) -> None:
+        self._quick = quick or workers
+        self._firsts: dict[str, Work] = {}
         self._deliveries, self._workers, self._sorry, self._waits = deliveries, workers, sorry, waits
         self._routes: dict[str, Work] = {}
         self._timers: set[threading.Timer] = set()
@@ -66,10 +72,12 @@ class Desk:
     def routes(self) -> frozenset[str]:
         return frozenset(self._routes)
 
-    def on(self, route: str, work: Work) -> None:
+    def on(self, route: str, work: Work, *, first: Work | None = None) -> None:
         """`route` is `event:<type>`, `action:<action_id>`, `view:<callback_id>`, `shortcut:<callback_id>` or
-        `command:<name>`."""
+        `command:<name>`. `first` shows at once that it was felt; `work` must manage without it."""
         self._routes[route.replace("command:/", "command:")] = work
+        if first is not None:
+            self._firsts[route] = first
 
     def keep(
         self, body: Json, context: BoltContext, ack: Ack, next: Callable[[], None]
@@ -90,7 +98,20 @@ class Desk:
 
     def work(self, body: Json) -> None:
         """Starts the work for a delivery that was kept; returns at once."""
-        self._submit(delivery_id(body), body, 0)
+        first = self._firsts.get(route_of(body))
+        if first is None or self._closed:
+            self._submit(delivery_id(body), body, 0)
+            return
+        self._in_hand.add(delivery_id(body))
+        self._quick.submit(self._feel, first, delivery_id(body), body)
+
+    def _feel(self, first: Work, name: str, body: Json) -> None:
+        try:
+            first(Delivery(name, body, self._deliveries))
+        except Exception as problem:  # noqa: BLE001 - the work shows it again, and is tried again
+            log.info("delivery %s showed no sign of life: %s", name, type(problem).__name__)
+        finally:
+            self._submit(name, body, 0)
 
     def resume(self) -> int:
         """Works on what an earlier process left behind; returns how many."""
@@ -115,7 +136,10 @@ class Desk:
                 self._lanes[lane].append((name, body, attempt))
                 return
             self._busy[lane] += 1
-        self._workers.submit(self._work_in, lane, name, body, attempt)
+        self._pool_of(body).submit(self._work_in, lane, name, body, attempt)
+
+    def _pool_of(self, body: Json) -> Executor:
+        return self._quick if route_of(body).startswith(_CLICKS) else self._workers
 
     def _work_in(self, lane: str, name: str, body: Json, attempt: int) -> None:
         try:
@@ -136,7 +160,7 @@ class Desk:
             if not waiting:
                 self._lanes.pop(lane, None)
         if following is not None:
-            self._workers.submit(self._work_in, lane, *following)
+            self._pool_of(following[1]).submit(self._work_in, lane, *following)
 
     def _run(self, name: str, body: Json, attempt: int) -> None:
         over = True  # also if the attempt breaks off: then a repeat may take it up when the claim has lapsed

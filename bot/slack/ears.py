@@ -9,7 +9,9 @@ from slack_bolt import Ack, BoltContext, BoltResponse
 
 from bot.slack.clicks import Over
 from bot.slack.listening import Ear
+from bot.slack.routing import team_of
 from bot.slack.workspaces import Workspace, Workspaces
+from bot.workflows.conversation import Event
 
 Json = dict[str, Any]
 log = logging.getLogger("promissory.slack")
@@ -41,6 +43,10 @@ class Ears:
             return self._of(team).handle(deliveries) if slash else {}
         except Over:
             return {}
+
+    def message(self, body: Json) -> tuple[Event, str] | None:
+        """As `Ear.message`."""
+        return self._of(team_of(body)).message(body)
 
     def refresh(self) -> None:
         problem: Exception | None = None

@@ -12,6 +12,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.identity import Identity, Who
+from bot.workflows.conversation import Event
 from bot.workflows.hear import Hear, Speaker
 
 Json = dict[str, Any]
@@ -56,6 +57,8 @@ class Ear:
         self._client, self._messages, self._hear, self._read_event = client, messages, hear, read
         self._who, self._directory = who, _Directory(client, now)
         self._team: str | None = None
+        self.greet: Callable[[str, str, str], object] | None = None
+        """Shown a channel, its name and who came."""
 
     def within(self, team: str) -> Self:
         """One ear of several: its conversations are named by their workspace too ("T0HOME/C0SALES")."""
@@ -115,6 +118,17 @@ class Ear:
             self._hear.begin(self, place)
         else:
             self._hear.joined(self, place)
+            self._greet_in(place, user)
+
+    def _greet_in(self, place: str, user: str) -> None:
+        """Whoever opens the room of a deal is shown where it stands; what fails here loses nothing."""
+        channel = self._channel(place)
+        if self.greet is None or channel is None or not (name := self._room(place).get("name")):
+            return
+        try:
+            self.greet(channel, f"#{name}", user)
+        except Exception as problem:  # noqa: BLE001 - who is in the room is noted all the same
+            log.warning("no insight in %s: %s", channel, type(problem).__name__)
 
     def _place(self, channel: str) -> str:
         return f"{self._team}/{channel}" if self._team else channel
@@ -125,6 +139,20 @@ class Ear:
         if not slash:
             return place
         return channel if team == self._team else None
+
+    def message(self, body: Json) -> tuple[Event, str] | None:
+        """The message that a shortcut was used on, and the place it was said in; None where it says nothing."""
+        channel = str((body.get("channel") or {}).get("id") or "")
+        told = {
+            **(body.get("message") or {}),
+            "type": "message",
+            "channel": channel,
+            "channel_type": "channel",
+        }
+        place = self._place(channel)
+        changes = self.read(told, place, self.members(place))
+        events = [event for change in changes for event in change.events]
+        return (events[0], place) if events else None
 
     # As the workflow sees Slack
 

@@ -9,10 +9,11 @@ from typing import Any, Protocol
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.replies.answers import text_reply
 from bot.replies.shapes import Reply
 from bot.slack.clicks import Click, Over
-from bot.slack.identity import is_colleague
-from bot.slack.render import card, escape, pages, status_row
+from bot.slack.identity import Identity
+from bot.slack.render import card, escape, pages, sentence, status_row
 from bot.workflows.conversation import Posts
 
 Json = dict[str, Any]
@@ -21,10 +22,13 @@ log = logging.getLogger("promissory.slack")
 _QUIET: Json = {"unfurl_links": False, "unfurl_media": False}
 _DELETED = "message_not_found"
 _SHUT = frozenset({"channel_not_found", "cant_update_message", "is_archived", "not_in_channel"})
-"""We can't reach the place now; it may open again."""
+"""We can't change anything there any more."""
 _NO_THREAD = frozenset({"thread_not_found", "cannot_reply_to_message"})
 _LEFT = frozenset({"users_not_found", "user_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot"})
+_NO_DM = frozenset({"channel_not_found", "method_not_supported_for_channel_type"}) | _LEFT
 _NO_HOME = frozenset({"not_enabled", "user_not_found", "user_disabled", "user_not_visible"})
+
+NOT_YOURS = "This card is not yours any more."
 
 
 class Memory(Protocol):
@@ -38,10 +42,14 @@ class Memory(Protocol):
 class Messages:
     """Everything we say in Slack goes through here."""
 
-    def __init__(self, client: WebClient, posts: Posts, team: str | None = None) -> None:
-        """`team` is the workspace; cards go to nobody but its own people."""
-        self._client, self._posts, self._team = client, posts, team
+    def __init__(self, client: WebClient, posts: Posts, identity: Identity) -> None:
+        """`identity` says who may get a card and keep it."""
+        self._client, self._posts, self._identity = client, posts, identity
         self._locks = [threading.RLock() for _ in range(64)]
+        self._delivering = [threading.Lock() for _ in range(64)]
+        """Apart from the others, because a decision that is held may wait for a delivery, but never the other way."""
+        self._dms: OrderedDict[str, str] = OrderedDict()
+        """Whose DM a channel is, as far as we know."""
         self._shown: OrderedDict[tuple[str, str], list[Json]] = OrderedDict()
 
     def one_at_a_time(self, key: str) -> threading.RLock:
@@ -49,10 +57,12 @@ class Messages:
         return self._locks[hash(key) % len(self._locks)]
 
     def direct_channel(self, user_id: str) -> str:
-        return str(self._client.conversations_open(users=user_id)["channel"]["id"])
+        channel = str(self._client.conversations_open(users=user_id)["channel"]["id"])
+        self._note_dm(channel, user_id)
+        return channel
 
     def say(self, channel: str, text: str, *, thread: str | None = None) -> str:
-        """One of our own sentences; returns its ts."""
+        """One of our own sentences, which may mention somebody; returns its ts."""
         return self._post(channel, text, None, thread)
 
     def change(self, channel: str, ts: str, text: str) -> None:
@@ -62,7 +72,7 @@ class Messages:
         """All pages of a reply. What `memory` knows as `page0` (a status, or an attempt that crashed) is replaced."""
         for n, page in enumerate(pages(reply)):
             ts = memory.remembered(f"page{n}")
-            if not ts or not self._update(channel, ts, page.text, page.blocks):
+            if not ts or self._update(channel, ts, page.text, page.blocks) == _DELETED:
                 ts = self._post(channel, page.text, page.blocks, thread)
                 memory.remember(f"page{n}", ts)
             thread = thread or ts  # further pages hang below the first
@@ -70,18 +80,26 @@ class Messages:
     def deliver(self, email: str, reply: Reply) -> bool:
         """Sends a card or reminder as a DM to a colleague; False if Slack does not know them, or no more.
 
-        A card that already stands in their DM is replaced, so repeating is harmless.
+        Whoever Slack finds by the address must be that very reader: an address that nobody confirmed, or an
+        account that belongs to another reader, gets nothing. A card that already stands in their DM is
+        replaced, so repeating is harmless.
         """
         try:
-            user = self._client.users_lookupByEmail(email=email)["user"]
-            if not is_colleague(user, self._team):
+            user = str(self._client.users_lookupByEmail(email=email)["user"]["id"])
+            if not self._is(user, email):
                 return False
-            self._deliver(self.direct_channel(user["id"]), reply)
+            channel = self.direct_channel(user)
+            with self._delivering[hash(reply.card or channel) % len(self._delivering)]:
+                self._deliver(channel, reply)
         except SlackApiError as error:
             if error.response.get("error") in _LEFT:
                 return False
             raise
         return True
+
+    def _is(self, user: str, email: str) -> bool:
+        known = self._identity.reader(user)
+        return known is not None and known.lower() == email.lower()
 
     def _deliver(self, channel: str, reply: Reply) -> None:
         page, ts = card(reply), None
@@ -92,26 +110,75 @@ class Messages:
             self._posts.save(reply.card, channel, ts, reply.state)
 
     def refresh(self, reply: Reply) -> None:
-        """Repaints every posted copy of a card; one that fails does not keep the others old."""
+        """Repaints every posted copy of a card; one that fails does not keep the others old.
+
+        A copy that its reader may not see any more makes room for one sentence.
+        """
         if reply.card is None or not reply.blocks:
             return
         page, problem = card(reply), None
         for channel, ts in dict.fromkeys(self._posts.of(reply.card)):
             try:
-                if self._paint(channel, ts, page.text, page.blocks):
+                if not self.may_see(channel, reply):
+                    self._take_back(channel, ts)
+                elif self._paint(channel, ts, page.text, page.blocks):
                     self._posts.save(reply.card, channel, ts, reply.state)
             except (SlackApiError, OSError) as error:
                 problem = error
         if problem is not None:
             raise problem
 
+    def may_see(self, channel: str, reply: Reply) -> bool:
+        """Whether a card may stand in a channel: everybody who would read it there must be one of its readers.
+
+        Raises if Slack can't tell right now.
+        """
+        if channel.startswith("D"):
+            user = self._whose(channel)
+            seen_by = self._identity.reader(user) if user is not None else None
+            return seen_by is not None and (reply.readers is None or seen_by in reply.readers)
+        if reply.readers is None:
+            return True
+        viewers = self._identity.viewers(channel)
+        return viewers is not None and reply.readers.issuperset(viewers)
+
+    def _whose(self, channel: str) -> str | None:
+        """The user on the other side of a DM. Slack is asked where we did not open it since the start."""
+        if (user := self._dms.get(channel)) is None:
+            try:
+                told = self._client.conversations_open(channel=channel, return_im=True)["channel"]
+            except SlackApiError as error:
+                if error.response.get("error") in _NO_DM:
+                    return None
+                raise
+            if not (user := told.get("user")):
+                return None
+            self._note_dm(channel, user)
+        return user
+
+    def _note_dm(self, channel: str, user: str) -> None:
+        self._dms[channel] = user
+        while len(self._dms) > 20_000:
+            self._dms.popitem(last=False)
+
+    def _take_back(self, channel: str, ts: str) -> None:
+        page = card(text_reply(NOT_YOURS))
+        if self._paint(channel, ts, page.text, page.blocks):
+            self._posts.drop(channel, ts)
+
     def card_at(self, channel: str, ts: str) -> str | None:
         """Which card a message of ours is."""
         return self._posts.card_at(channel, ts)
 
-    def adopt(self, key: str, channel: str, ts: str) -> None:
+    def adopt(self, key: str, click: Click) -> None:
         """A card that was clicked is one that must be kept current, whoever posted it."""
-        self._posts.save(key, channel, ts)
+        self.note_clicked(click)
+        self._posts.save(key, click.channel, click.ts)
+
+    def note_clicked(self, click: Click) -> None:
+        """Nobody but the one whose DM it is can click there."""
+        if click.channel.startswith("D"):
+            self._note_dm(click.channel, click.user)
 
     def replace_row(self, click: Click, blocks: list[Json]) -> bool:
         """Puts `blocks` where the clicked row of buttons was; the rest of the message stays.
@@ -143,6 +210,8 @@ class Messages:
         if click.channel:
             page = card(reply)
             with self.one_at_a_time(f"{click.channel}:{click.ts}"):
+                if (key := self._posts.card_at(click.channel, click.ts)) is not None:
+                    self._posts.save(key, click.channel, click.ts)  # it is here, so it is ours to drop
                 self._posts.drop(click.channel, click.ts)
                 self._paint(click.channel, click.ts, page.text, page.blocks)
 
@@ -186,16 +255,20 @@ class Messages:
         return True
 
     def whisper(self, channel: str, user_id: str, text: str, *, thread: str | None = None) -> None:
-        """Says something that only one person sees; in their DM if there is no channel or it won't have it."""
+        """Says something that only one person sees; in their DM if there is no channel or it won't have it.
+
+        It may repeat words from a mail, so it is said in a block, in which Slack finds no markup.
+        """
+        said, blocks = escape(text), [sentence(text)]
         if channel:
             try:
                 self._client.chat_postEphemeral(
-                    channel=channel, user=user_id, text=escape(text), thread_ts=thread
+                    channel=channel, user=user_id, text=said, blocks=blocks, thread_ts=thread
                 )
                 return
             except SlackApiError as error:
                 log.info("whisper in %s refused: %s", channel, error.response.get("error"))
-        self.say(self.direct_channel(user_id), escape(text))
+        self._post(self.direct_channel(user_id), said, blocks, None)
 
     def _post(self, channel: str, text: str, blocks: list[Json] | None, thread: str | None) -> str:
         try:
@@ -209,25 +282,26 @@ class Messages:
         return str(posted["ts"])
 
     def _paint(self, channel: str, ts: str, text: str, blocks: list[Json]) -> bool:
-        """False if somebody deleted that copy, which is then forgotten."""
+        """False if Slack did not take it: that copy was deleted or stands where we can't change it any more,
+        and is forgotten."""
         self._shown[channel, ts] = blocks
         self._shown.move_to_end((channel, ts))
         while len(self._shown) > 500:
             self._shown.popitem(last=False)
-        there = self._update(channel, ts, text, blocks)
-        if not there:
+        taken = self._update(channel, ts, text, blocks) is None
+        if not taken:
             self._shown.pop((channel, ts), None)
             self._posts.drop(channel, ts)
-        return there
+        return taken
 
-    def _update(self, channel: str, ts: str, text: str, blocks: list[Json]) -> bool:
-        """False if the message was deleted; a place that is shut needs nothing."""
+    def _update(self, channel: str, ts: str, text: str, blocks: list[Json]) -> str | None:
+        """None if Slack took it, otherwise why it never will."""
         try:
             self._client.chat_update(channel=channel, ts=ts, text=text, blocks=blocks)
         except SlackApiError as error:
-            problem = error.response.get("error")
+            problem = str(error.response.get("error"))
             if problem != _DELETED and problem not in _SHUT:
                 raise
-            log.info("message %s in %s is gone: %s", ts, channel, problem)
-            return bool(problem != _DELETED)
-        return True
+            log.info("message %s in %s can't be changed: %s", ts, channel, problem)
+            return problem
+        return None

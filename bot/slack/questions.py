@@ -35,8 +35,8 @@ _BARE = re.compile(r"<(?:mailto:|[#!@])?([^<>|]*)>")
 def register(app: App, desk: Desk, conversation: Conversation, workspaces: Workspaces) -> None:
     """Mentions in channels and messages in DMs."""
     parts = (conversation, workspaces, Subjects())
-    desk.on("event:app_mention", partial(answer_mention, *parts))
-    desk.on("event:message", partial(answer_direct, *parts))
+    desk.on("event:app_mention", partial(answer_mention, *parts), first=partial(feel_mention, workspaces))
+    desk.on("event:message", partial(answer_direct, *parts), first=partial(feel_direct, workspaces))
 
     @app.event("app_mention")
     def mentioned(body: Json) -> None:
@@ -59,6 +59,27 @@ class Showing(Protocol):
     def put(self, reply: Reply) -> None: ...
 
 
+def feel_direct(workspaces: Workspaces, delivery: Delivery) -> None:
+    """A sign of life, while the answer waits for its turn."""
+    event = delivery.body["event"]
+    _open(workspaces.of(delivery.body), delivery, event["channel"], event.get("thread_ts"))
+
+
+def feel_mention(workspaces: Workspaces, delivery: Delivery) -> None:
+    """The same in a channel, for somebody we know."""
+    here, event = workspaces.of(delivery.body), delivery.body["event"]
+    if event["channel"].startswith("D"):
+        feel_direct(workspaces, delivery)
+    elif here.identity.reader(event["user"]) is not None:
+        thread = event.get("thread_ts") or event["ts"]
+        StatusLine(here.messages, delivery, event["channel"], thread, words=LOOKING_HERE)
+
+
+def _open(here: Workspace, delivery: Delivery, channel: str, thread: str | None) -> Showing:
+    pane = Pane.open_in(here, delivery, channel, thread)
+    return pane or StatusLine(here.messages, delivery, channel, thread)
+
+
 def answer_direct(
     conversation: Conversation, workspaces: Workspaces, subjects: Subjects, delivery: Delivery
 ) -> None:
@@ -66,9 +87,7 @@ def answer_direct(
     here = workspaces.of(delivery.body)
     event = delivery.body["event"]
     channel, thread = event["channel"], event.get("thread_ts")
-    shown: Showing = Pane.open_in(here, delivery, channel, thread) or StatusLine(
-        here.messages, delivery, channel, thread
-    )
+    shown = _open(here, delivery, channel, thread)
     actor = here.identity.reader(event["user"])
     if actor is None:
         shown.say(STRANGER)

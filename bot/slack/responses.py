@@ -10,7 +10,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.replies.shapes import Reply
 from bot.slack.messages import Memory
-from bot.slack.render import Page, escape, pages
+from bot.slack.render import Page, escape, pages, sentence
 
 Json = dict[str, Any]
 log = logging.getLogger("promissory.slack")
@@ -31,8 +31,8 @@ class Responses:
             log.warning("a response address is not Slack's: nothing is sent there")
 
     def say(self, words: str, *, instead: bool = False) -> bool:
-        """One of our own sentences; False if it can't be said here any more."""
-        return self._send("said", Page(escape(words), []), instead)
+        """A sentence, in which Slack finds no markup; False if it can't be said here any more."""
+        return self._send("said", Page(escape(words), [sentence(words)]), instead)
 
     def put(self, reply: Reply, *, instead: bool = False) -> list[Page]:
         """All pages of a reply, the first one `instead` of what was clicked; returns what did not fit any more."""

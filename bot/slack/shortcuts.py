@@ -1,7 +1,6 @@
 """Two things to do with a message: see what was promised in it, and remember a promise that we missed."""
 
 import logging
-from collections.abc import Callable
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -24,13 +23,14 @@ from bot.workflows.conversation import Conversation, Event, press
 Json = dict[str, Any]
 log = logging.getLogger("promissory.slack")
 
-ReadMessage = Callable[[Json], tuple[Event, str] | None]
-"""Reads the message that a shortcut was used on; None where it has no words of a person."""
-
 HERE, THIS = "promised_here", "remember_this"
 TITLE, ASKING_TITLE = "Promised here", "Remember a promise"
 LOOKING, SAVING = "Looking…", "Noting it…"
 UNREADABLE = "I can't read that message: it has no words of a person in it."
+NOT_LISTENING = (
+    "I keep nothing of what is said in Slack here, so I can't look into that message. "
+    "An admin can set me up to listen in channels."
+)
 
 
 def register(app: App, desk: Desk, conversation: Conversation, workspaces: Workspaces) -> None:
@@ -59,11 +59,11 @@ def show_promised(conversation: Conversation, workspaces: Workspaces, delivery: 
     """In the window that was opened, or in the DM where that is closed by now."""
     body, here = delivery.body, workspaces.of(delivery.body)
     actor = here.identity.reader(body["user"]["id"])
-    read = _read(here, body)
+    read = _read(workspaces, body)
     if actor is None:
         reply = text_reply(STRANGER)
     elif read is None:
-        reply = text_reply(UNREADABLE)
+        reply = text_reply(_why_not(workspaces))
     else:
         reply = conversation.promised_here(read[0], (), actor=actor)
     show_in_window(here, delivery, TITLE, reply, user=body["user"]["id"], name=name_of(body))
@@ -73,7 +73,7 @@ def ask_what(conversation: Conversation, workspaces: Workspaces, body: Json) -> 
     """At once, because Slack opens a form only within three seconds."""
     here = workspaces.of(body)
     try:
-        asked = _form(conversation, here, body)
+        asked = _form(conversation, workspaces, body)
         if isinstance(asked, Form):
             opened = show_form(here, body["trigger_id"], asked, {})
         else:
@@ -127,20 +127,24 @@ def name_of(body: Json) -> str:
     return f"shortcut:{sha256('|'.join(map(str, parts)).encode()).hexdigest()[:32]}"
 
 
-def _form(conversation: Conversation, here: Workspace, body: Json) -> Form | Reply:
-    actor = here.identity.reader(body["user"]["id"])
+def _form(conversation: Conversation, workspaces: Workspaces, body: Json) -> Form | Reply:
+    actor = workspaces.of(body).identity.reader(body["user"]["id"])
     if actor is None:
         return text_reply(STRANGER)
-    read = _read(here, body)
+    read = _read(workspaces, body)
     if read is None:
-        return text_reply(UNREADABLE)
+        return text_reply(_why_not(workspaces))
     return conversation.remember_form(*read, actor=actor)
 
 
-def _read(here: Workspace, body: Json) -> tuple[Event, str] | None:
+def _read(workspaces: Workspaces, body: Json) -> tuple[Event, str] | None:
     """The message as an event, and the place that it was said in."""
-    read_message: ReadMessage | None = getattr(here, "read_message", None)
-    return read_message(body) if read_message is not None else None
+    return workspaces.read_message(body) if workspaces.read_message is not None else None
+
+
+def _why_not(workspaces: Workspaces) -> str:
+    """Why a message was not read."""
+    return UNREADABLE if workspaces.read_message is not None else NOT_LISTENING
 
 
 def _opened(here: Workspace, body: Json, view: Json) -> bool:

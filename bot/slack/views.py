@@ -116,13 +116,13 @@ def _element(asked: Input, users: Mapping[str, str]) -> Json:
         case "person":
             return {"type": "users_select"} | ({"initial_user": users[first]} if first in users else {})
         case "date":
-            known = _reads(date.fromisoformat, first) and len(first) == len("2026-11-24")
+            known = _is(first, lambda: date.fromisoformat(first).isoformat())
             return {"type": "datepicker"} | ({"initial_date": first} if known else {})
         case "time":
-            known = _reads(time.fromisoformat, first) and len(first) == len("07:30") and ":" in first
+            known = _is(first, lambda: time.fromisoformat(first).strftime("%H:%M"))
             return {"type": "timepicker"} | ({"initial_time": first} if known else {})
         case "number":
-            known = first.isascii() and _reads(int, first) and first == first.strip()
+            known = _is(first, lambda: str(int(first)))
             return {"type": "number_input", "is_decimal_allowed": False} | (
                 {"initial_value": first} if known else {}
             )
@@ -145,9 +145,9 @@ def _options(asked: Input) -> list[Json]:
     return [{"text": plain(label, LONGEST_LABEL), "value": key} for key, label in fitting][:MOST_OPTIONS]
 
 
-def _reads(read: Callable[[str], object], text: str) -> bool:
+def _is(text: str, written: Callable[[], str]) -> bool:
+    """Whether a value is written as Slack writes it."""
     try:
-        read(text)
+        return written() == text
     except ValueError:
         return False
-    return True

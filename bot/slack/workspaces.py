@@ -16,7 +16,7 @@ from bot.slack.identity import Identity, Who
 from bot.slack.messages import Messages
 from bot.slack.pace import Pace
 from bot.slack.routing import team_of
-from bot.workflows.conversation import Posts
+from bot.workflows.conversation import Event, Posts
 
 Json = dict[str, Any]
 MakePosts = Callable[[str], Posts]
@@ -38,7 +38,14 @@ class Workspace:
     messages: Messages
 
 
+ReadMessage = Callable[[Json], tuple[Event, str] | None]
+"""A message as somebody points at it -> the event that it is and the place it was said in."""
+
+
 class Workspaces(Protocol):
+    read_message: ReadMessage | None
+    """None where nothing is kept of what is said."""
+
     def of(self, body: Json) -> Workspace:
         """The workspace that a delivery came from. Raises Over where we are not installed any more."""
         ...
@@ -56,7 +63,7 @@ class Furnish:
 
     def __call__(self, client: WebClient, team: str) -> Workspace:
         identity = Identity(client, self.who, team, public_channels=self.public_channels)
-        messages = Messages(client, self.make_posts(f"slack:{team}"), team)
+        messages = Messages(client, self.make_posts(f"slack:{team}"), identity)
         return Workspace(team, client, identity, messages)
 
 
@@ -112,6 +119,8 @@ class TeamClient(Client):
 class OneWorkspace:
     """The one whose token stands in the settings; who it is gets asked once (`auth.test`)."""
 
+    read_message: ReadMessage | None = None
+
     def __init__(self, client: WebClient, furnish: Furnish) -> None:
         self._only = furnish(client, str(client.auth_test()["team_id"]))
 
@@ -134,6 +143,8 @@ class Installed(Protocol):
 
 class ManyWorkspaces:
     """Those that installed us; each is furnished when it is first needed."""
+
+    read_message: ReadMessage | None = None
 
     def __init__(self, installed: Installed, furnish: Furnish, pace: Callable[[], Pace] = Pace) -> None:
         self._installed, self._furnish, self._pace = installed, furnish, pace

@@ -20,7 +20,7 @@ from bot.teams.hearing import TeamsEar
 from bot.teams.hosts import Hosts
 from bot.teams.identity import Identity
 from bot.teams.messages import Messages, TeamsSurface
-from bot.teams.questions import answer_direct, answer_mention
+from bot.teams.questions import answer_direct, answer_mention, feel_direct, feel_mention
 from bot.teams.references import MakeReference, References, Store
 from bot.teams.rooms import come_or_gone
 from bot.teams.search import answer_query
@@ -108,11 +108,11 @@ def build(
     ear = hear(here, connector) if hear is not None else None
     pools = [
         ThreadPoolExecutor(max_workers=n, thread_name_prefix=f"teams-{name}")
-        for name, n in (("ack", 8), ("click", 16), ("work", workers))
+        for name, n in (("ack", 8), ("click", 16), ("work", workers), ("first", 4))
     ]
-    desk = Desk(deliveries, pools[2], partial(_say_sorry, here), waits=waits)
-    desk.on(DIRECT, partial(answer_direct, here))
-    desk.on(MENTION, partial(answer_mention, here))
+    desk = Desk(deliveries, pools[2], partial(_say_sorry, here), waits=waits, quick=pools[3])
+    desk.on(DIRECT, partial(answer_direct, here), first=partial(feel_direct, here))
+    desk.on(MENTION, partial(answer_mention, here), first=partial(feel_mention, here))
     desk.on(ROOM, partial(come_or_gone, here))
     desk.on(ROUTE, partial(follow_up, here))
     asyncio.run(_listen(app, partial(_take, here, desk, ear)))

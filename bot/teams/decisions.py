@@ -50,7 +50,8 @@ class Click:
     values: dict[str, str]
     place: str
     message: str
-    user: str
+    viewer: str
+    """For whom Teams keeps a view of their own; nobody in a private chat, where one message is one view."""
 
 
 def click_of(activity: Json) -> Click | None:
@@ -72,7 +73,7 @@ def click_of(activity: Json) -> Click | None:
         values=forms.values_of(data) if data.get("sent") is True and verb in ASKS_FIRST else {},
         place=activities.place(activity),
         message=activities.said(activity.get("replyToId")),
-        user=activities.sender(activity),
+        viewer="" if activities.kind(activity) == activities.PERSONAL else activities.sender(activity),
     )
 
 
@@ -154,7 +155,7 @@ def _outcome(here: Tenant, click: Click, actor: str, reply: Reply) -> Json:
         if click.verb == SHOW_CARD and here.messages.show(actor, reply):
             return invokes.sentence(ANSWERED_BELOW)
         if key in (None, reply.card):
-            return invokes.reply_card(reply, click.user)
+            return invokes.reply_card(reply, click.viewer)
         return invokes.sentence(reply.notice or reply.text)
     if reply.notice or not reply.blocks:
         return invokes.sentence(reply.notice or reply.text)
@@ -166,7 +167,7 @@ def _outcome(here: Tenant, click: Click, actor: str, reply: Reply) -> Json:
         return invokes.reply_card(reply)
     now = here.conversation.card(key, actor=actor) if key else None
     if now is not None:
-        return invokes.reply_card(replace(now, notice=reply.text), click.user)
+        return invokes.reply_card(replace(now, notice=reply.text), click.viewer)
     # A form that was sent must make room; anything else may stay and be clicked again.
     return invokes.reply_card(reply) if click.sent else invokes.sentence(reply.text)
 
@@ -178,7 +179,7 @@ def _shown(here: Tenant, click: Click, actor: str) -> Json:
         return invokes.reply_card(promise) if promise is not None else invokes.sentence(NOT_YOURS)
     now = here.conversation.card(click.card, actor=actor) if click.card else None
     if now is not None:
-        return invokes.reply_card(now, click.user)
+        return invokes.reply_card(now, click.viewer)
     return invokes.reply_card(text_reply(CANCELLED if click.verb == forms.CANCEL else NOT_YOURS))
 
 
@@ -186,7 +187,10 @@ def _asked(here: Tenant, click: Click, actor: str) -> Json:
     form = here.conversation.form(click.verb, click.subject, actor=actor)
     if isinstance(form, Reply):
         return invokes.sentence(form.notice or form.text)
-    return invokes.card(forms.form_card(form, card=_key(here, click), people=here.colleagues()))
+    key = _key(here, click)
+    # What it is about stays in sight, and stands there once.
+    about = here.conversation.card(key, actor=actor) if key and not form.note else None
+    return invokes.card(forms.form_card(form, card=key, people=here.colleagues(), about=about))
 
 
 def _present(here: Tenant, click: Click, actor: str) -> Json:
@@ -194,7 +198,9 @@ def _present(here: Tenant, click: Click, actor: str) -> Json:
     key = _key(here, click)
     now = here.conversation.card(key, actor=actor) if key else None
     return (
-        invokes.reply_card(now, click.user) if now is not None else invokes.sentence("That is done already.")
+        invokes.reply_card(now, click.viewer)
+        if now is not None
+        else invokes.sentence("That is done already.")
     )
 
 

@@ -33,7 +33,11 @@ Work = Callable[[Delivery], None]
 
 
 class Desk:
-    """Routes deliveries to their work; `sorry` tells a person that it failed for good."""
+    """Routes deliveries to their work; `sorry` tells a person that it failed for good.
+
+    The sign of life that comes before an answer has workers of its own (`quick`): it never waits behind the
+    answers of others.
+    """
 
     def __init__(
         self,
@@ -42,15 +46,21 @@ class Desk:
         sorry: Work,
         *,
         waits: tuple[float, ...] = (1.0, 5.0, 20.0),
+        quick: Executor | None = None,
     ) -> None:
+        self._quick = quick or workers
+        self._firsts: dict[str, Work] = {}
         self._deliveries, self._workers, self._sorry, self._waits = deliveries, workers, sorry, waits
         self._routes: dict[str, Work] = {}
         self._timers: set[threading.Timer] = set()
         self._in_hand: set[str] = set()
         self._closed = False
 
-    def on(self, route: str, work: Work) -> None:
+    def on(self, route: str, work: Work, *, first: Work | None = None) -> None:
+        """`first` shows at once that it was felt; `work` must manage without it."""
         self._routes[route] = work
+        if first is not None:
+            self._firsts[route] = first
 
     def take(self, route: str, name: str, body: Json) -> Delivery | None:
         """Stores a delivery; None for a repeat. What is taken must be given to `work` or be `done`."""
@@ -65,7 +75,20 @@ class Desk:
 
     def work(self, delivery: Delivery) -> None:
         """Starts the work for a delivery; returns at once."""
-        self._submit(delivery, 0)
+        first = self._firsts.get(delivery.route)
+        if first is None or self._closed:
+            self._submit(delivery, 0)
+        else:
+            self._quick.submit(self._feel, first, delivery)
+
+    def _feel(self, first: Work, delivery: Delivery) -> None:
+        """Before the work, so that no sign of life comes after the answer."""
+        try:
+            first(delivery)
+        except Exception as problem:  # noqa: BLE001 - the work shows it again, and is tried again
+            log.info("delivery %s showed no sign of life: %s", delivery.id, type(problem).__name__)
+        finally:
+            self._submit(delivery, 0)
 
     def done(self, delivery: Delivery) -> None:
         self._deliveries.done(delivery.id)

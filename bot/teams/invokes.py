@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.replies.shapes import Paragraph, Reply, Run
+from bot.replies.words import one_line
 from bot.teams import render
 from bot.teams.connector import ADAPTIVE
 
 Json = dict[str, Any]
 
 ACTION, QUERY = "adaptiveCard/action", "composeExtension/query"
+LONGEST_SENTENCE = 1_000
 STILL_AT_IT = "I am still at it. Have a look again in a minute, there is no need to press twice."
 FAILED = "Sorry, that did not work, and nothing was changed. Please try again later"
 NOT_UNDERSTOOD = "I don't understand that button. Ask me again to get a fresh one."
@@ -22,7 +24,7 @@ def card(made: Json) -> Json:
 
 def sentence(text: str) -> Json:
     """A plain sentence for the clicker; what they clicked stays as it is."""
-    return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": text}
+    return {"statusCode": 200, "type": "application/vnd.microsoft.activity.message", "value": _linkless(text)}
 
 
 def refused(text: str) -> Json:
@@ -51,7 +53,12 @@ def results(attachments: Sequence[Json]) -> Json:
 
 def message(text: str) -> Json:
     """A sentence where a message extension would list something."""
-    return {"composeExtension": {"type": "message", "text": text}}
+    return {"composeExtension": {"type": "message", "text": _linkless(text)}}
+
+
+def _linkless(text: str) -> str:
+    """Here nobody can say that a text is plain, so what a mail said must not be a link as markdown either."""
+    return one_line(text, LONGEST_SENTENCE).replace("](", "] (").replace("][", "] [").replace("<", "‹")
 
 
 def for_name(name: str, text: str) -> Json:

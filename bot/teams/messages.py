@@ -3,12 +3,13 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.replies.answers import text_reply
 from bot.replies.shapes import Reply
-from bot.teams import render
+from bot.teams import activities, render
 from bot.teams.connector import Connector, Gone, Spot, Unreachable
 from bot.teams.identity import Identity
 from bot.teams.references import Reference, References
@@ -17,6 +18,7 @@ from bot.workflows.conversation import Posts
 Json = dict[str, Any]
 LOOK_AGAIN = 600.0
 """Seconds after which somebody who was in no room with us is looked for again."""
+NOT_YOURS_ANY_MORE = "This card is not yours any more."
 log = logging.getLogger("promissory.teams")
 
 
@@ -61,11 +63,9 @@ class Messages:
     def typing(self, spot: Spot) -> None:
         self._connector.typing(spot)
 
-    def post(
-        self, spot: Spot, reply: Reply, memory: Memory, viewers: Sequence[str] = (), *, name: str = "page"
-    ) -> None:
+    def post(self, spot: Spot, reply: Reply, memory: Memory, *, name: str = "page") -> None:
         """All pages of a reply. What `memory` knows by this name as posted by an attempt that crashed is replaced."""
-        cards = [render.card(reply, viewers=viewers)] if reply.card else render.pages(reply)
+        cards = [render.card(reply)] if reply.card else render.pages(reply)
         for n, card in enumerate(cards):
             message = memory.remembered(f"{name}{n}")
             if message:
@@ -94,7 +94,8 @@ class Messages:
         return opened is not None and self._put(opened, email, reply)
 
     def refresh(self, reply: Reply) -> None:
-        """Repaints every posted copy of a card; one that fails does not keep the others old."""
+        """Repaints every posted copy of a card; one that fails does not keep the others old. A copy that stands
+        before somebody who may not see it any more says so and nothing else."""
         if reply.card is None or not reply.blocks:
             return
         problem: Unreachable | None = None
@@ -104,7 +105,10 @@ class Messages:
                 self._posts.drop(place, message)
                 continue
             try:
-                self._repaint(found, message, reply)
+                if self._may_see(found, reply):
+                    self._repaint(found, message, reply)
+                else:
+                    self._take_away(found, message)
             except Unreachable as error:
                 problem = error
         if problem is not None:
@@ -155,15 +159,16 @@ class Messages:
     def _put(self, chat: Reference, email: str, reply: Reply, *, anew: bool = False) -> bool:
         """False where the chat is not theirs, or not ours, any more."""
         spot = Spot(chat.service_url, chat.conversation_id)
-        viewers = [chat.user_id] if chat.user_id else []
         if chat.user_id is None or self._identity.reader_at(spot, chat.user_id) != email:
+            return False
+        if reply.readers is not None and email not in reply.readers:
             return False
         if reply.card is not None and not anew:
             here = [message for place, message in self._posts.of(reply.card) if place == chat.conversation_id]
             if here and self._repaint(chat, here[-1], reply):
                 return True
         # A card is always one card, because it is replaced later; other replies may need several.
-        cards = [render.card(reply, viewers=viewers)] if reply.card else render.pages(reply)
+        cards = [render.card(reply)] if reply.card else render.pages(reply)
         try:
             for card in cards:
                 message = self._connector.post(spot, card, render.text(reply))
@@ -174,16 +179,34 @@ class Messages:
             self._posts.save(reply.card, chat.conversation_id, message, reply.state)
         return True
 
+    def _may_see(self, chat: Reference, reply: Reply) -> bool:
+        """Whether everybody before whom a copy stands may still see it."""
+        spot, readers = Spot(chat.service_url, chat.conversation_id), reply.readers
+        if chat.kind == activities.PERSONAL:
+            person = self._identity.reader_at(spot, chat.user_id) if chat.user_id else None
+            return person is not None and person == chat.person and (readers is None or person in readers)
+        try:
+            return readers is None or all(
+                self._identity.known(member) in readers for member in self._identity.members(spot)
+            )
+        except Gone:
+            return False
+
+    def _take_away(self, chat: Reference, message: str) -> None:
+        """Dropped only after it was painted over: what could not be reached now is tried again."""
+        gone = text_reply(NOT_YOURS_ANY_MORE)
+        spot = Spot(chat.service_url, chat.conversation_id)
+        try:
+            self._connector.replace(spot, message, render.card(gone), render.text(gone))
+        except Gone:
+            log.info("a card in Teams that is not theirs any more is gone")
+        self._posts.drop(chat.conversation_id, message)
+
     def _repaint(self, chat: Reference, message: str, reply: Reply) -> bool:
         assert reply.card is not None
-        viewers = [chat.user_id] if chat.user_id else []
+        spot = Spot(chat.service_url, chat.conversation_id)
         try:
-            self._connector.replace(
-                Spot(chat.service_url, chat.conversation_id),
-                message,
-                render.card(reply, viewers=viewers),
-                render.text(reply),
-            )
+            self._connector.replace(spot, message, render.card(reply), render.text(reply))
         except Gone:
             log.info("a card in Teams is gone: %s", reply.card)
             self._posts.drop(chat.conversation_id, message)

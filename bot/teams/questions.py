@@ -1,5 +1,6 @@
 """Questions in a private chat or by mention: a sign of life at once, then the answer, seen only by who may."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,11 +34,26 @@ COMMANDS = {
 """What may be typed in a private chat besides questions."""
 
 
+def feel_direct(here: Tenant, delivery: Delivery) -> None:
+    """A sign of life, while the answer waits for its turn."""
+    here.messages.typing(_spot(delivery.body))
+
+
+def feel_mention(here: Tenant, delivery: Delivery) -> None:
+    """The same where others read along, for somebody we know."""
+    if here.identity.reader(delivery.body) is not None:
+        feel_direct(here, delivery)
+
+
+def _spot(activity: Json) -> Spot:
+    return Spot(activities.service_url(activity), activities.conversation(activity))
+
+
 def answer_direct(here: Tenant, delivery: Delivery) -> None:
     """In a private chat only the asker reads."""
     activity = delivery.body
-    spot = Spot(activities.service_url(activity), activities.conversation(activity))
-    here.messages.typing(spot)
+    spot = _spot(activity)
+    here.messages.typing(spot)  # again: what showed at once fades after a few seconds
     actor = here.identity.reader(activity)
     if actor is None:
         here.messages.say(spot, STRANGER, delivery)
@@ -54,13 +70,13 @@ def answer_direct(here: Tenant, delivery: Delivery) -> None:
         shown = forms.form_card(reply, people=here.colleagues())
         here.messages.post_form(spot, shown, reply.title, delivery)
     else:
-        here.messages.post(spot, with_thumbs(reply), delivery, [activities.sender(activity)])
+        here.messages.post(spot, with_thumbs(reply), delivery)
 
 
 def answer_mention(here: Tenant, delivery: Delivery) -> None:
     """Where others read along: there if all of them may read it, otherwise in the asker's private chat."""
     activity = delivery.body
-    spot = Spot(activities.service_url(activity), activities.conversation(activity))
+    spot = _spot(activity)
     actor = here.identity.reader(activity)
     if actor is None:
         here.messages.say(spot, STRANGER, delivery)
@@ -72,13 +88,20 @@ def answer_mention(here: Tenant, delivery: Delivery) -> None:
     reply = unanswerable(words) or here.conversation.ask(
         words, actor=actor, thread=activities.conversation(activity), viewers=viewers
     )
-    if viewers is not None and not reply.private and not delivery.remembered("elsewhere"):
+    public = viewers is not None and not reply.private and not delivery.remembered("elsewhere")
+    if public and _still(here, activity, viewers or ()):
         here.messages.post(spot, reply, delivery)
         return
     delivery.remember("elsewhere", "yes")
     asked = Context(f"You asked: {one_line(words, 300) or '(nothing)'}")
     told = _in_private(here, delivery, actor, replace(reply, blocks=(asked, *reply.blocks)))
     here.messages.say(spot, ANSWERED_ELSEWHERE if told else NOT_ADDED, delivery, "note")
+
+
+def _still(here: Tenant, activity: Json, viewers: Sequence[str]) -> bool:
+    """Nobody came in while the answer was looked for."""
+    now = here.identity.viewers(activity)
+    return now is not None and set(now) <= set(viewers)
 
 
 def _in_private(here: Tenant, delivery: Delivery, actor: str, reply: Reply) -> bool:
@@ -96,7 +119,7 @@ def _put(here: Tenant, chat: Reference, delivery: Delivery, actor: str, reply: R
     if chat.user_id is None or here.identity.reader_at(spot, chat.user_id) != actor:
         return False
     try:
-        here.messages.post(spot, with_thumbs(reply), delivery, [chat.user_id], name="private")
+        here.messages.post(spot, with_thumbs(reply), delivery, name="private")
     except Gone:
         here.messages.left(chat.conversation_id)
         return False

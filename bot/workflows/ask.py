@@ -1,5 +1,6 @@
 """A question, its reader and the hour -> a cited answer; a thread remembers its subject."""
 
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,6 +15,8 @@ from records.people import People
 from retrieval.answer import Answerer
 
 _THREADS = 500
+AT_ONCE = 2
+"""Answers in the making: it is work for the processor, so more of them only make everybody else wait."""
 
 Wording = Callable[[str, Person, Answer, datetime], Answer]
 """Question, reader, finished answer and hour -> the answer in better words, or as it was."""
@@ -31,6 +34,7 @@ class Ask:
     """None where no language model is configured."""
     gaps: Callable[[str], str | None] = lambda reader: None
     """What an answer to this reader may lack, because a mailbox of theirs is not read."""
+    _turn: threading.BoundedSemaphore = field(default_factory=lambda: threading.BoundedSemaphore(AT_ONCE))
     _threads: "OrderedDict[tuple[str, str], Any]" = field(default_factory=OrderedDict)
 
     def ask(
@@ -43,13 +47,14 @@ class Ask:
         key = (person.email, thread or "")
         answerer = self.answerer()
         previous = self._threads.get(key) if thread else None
-        asked = answerer.understand(question, person.email, moment, previous)
+        with self._turn:
+            asked = answerer.understand(question, person.email, moment, previous)
+            answer = answerer.answer(asked, person.email, moment)
         if thread:
             self._threads[key] = asked
             self._threads.move_to_end(key)
             while len(self._threads) > _THREADS:
                 self._threads.popitem(last=False)
-        answer = answerer.answer(asked, person.email, moment)
         gap = self.gaps(person.email)
         if note := "; ".join(filter(None, [answerer.note, gap])):
             answer = answer.model_copy(update={"coverage": answer.coverage.model_copy(update={"note": note})})

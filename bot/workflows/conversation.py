@@ -230,6 +230,8 @@ def press(
 
     What follows an "@" in the subject is a day ("<promise id>@2026-11-24"), or the mark of what a card showed.
     """
+    if any(map(_is_broken, (subject, *values.values()))):
+        return error_reply(OUTDATED)
     if action in _DECISIONS or action in _ABOUT_PROMISES:
         subject, _, more = subject.partition("@")
         until = _until(action, values.get("until") or more, lambda: conversation.today(actor=actor))
@@ -262,6 +264,11 @@ def press(
         case f.REMEMBER:
             return conversation.remember(subject, values, actor=actor)
     return error_reply(OUTDATED)
+
+
+def _is_broken(text: str) -> bool:
+    """Half a character, which no keyboard types and no database takes."""
+    return any("\ud800" <= c <= "\udfff" for c in text)
 
 
 def _until(action: str, day: str, today: Callable[[], date]) -> date | None:

@@ -1,18 +1,20 @@
 """What a person says about a promise: done, later, on another day, not a promise, somebody else's."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from records.audit_log import AuditLog, Noted
+from records.clock import Clock, SystemClock
 from records.errors import NotAllowed, PromissoryError
-from records.models import Person, Promise, PromiseStatus, Role
+from records.models import Direction, Person, Promise, PromiseStatus, Role
 from records.people import People
 from records.promises import Promises
 from records.reading import Reading
 
+_LONGEST_QUIET = timedelta(days=366)
 _LEAST_YEAR, _MOST_YEAR = 1970, 9999
 _SETTLED = {
     "done": (PromiseStatus.kept, "said it is done"),
@@ -31,6 +33,7 @@ class Correct:
     promises: Promises
     reading: Reading
     audit: AuditLog
+    clock: Clock = field(default_factory=SystemClock)
 
     def correct(
         self, promise_id: str, kind: str, actor: str, *, until: date | None = None, owner: str | None = None
@@ -49,6 +52,7 @@ class Correct:
         noted = self._noted(person, kind, promise, {"status": promise.status.value})
         if kind == "snooze" and until is not None:
             _check_year(until, "to ask again on")
+            _check_snooze(person, promise, until, self.clock.now().date())
             morning = datetime.combine(until, time(8), ZoneInfo(person.tz))
             return self.promises.snooze(promise.id, morning, person.email, noted=noted)
         if kind == "move" and until is not None:
@@ -80,6 +84,15 @@ class Correct:
         may_read = bool(self.promises.may_be_told(person.email, [promise.event_id]))
         if promise.owner != person.email and not may_read and person.role not in (Role.manager, Role.admin):
             raise NotAllowed(f"There is no promise {promise.id} that you may change.")
+
+
+def _check_snooze(person: Person, promise: Promise, until: date, today: date) -> None:
+    """It is quiet for everybody then, so nobody silences what a colleague owes."""
+    ours = promise.direction is Direction.ours
+    if ours and promise.owner != person.email and person.role not in (Role.manager, Role.admin):
+        raise NotAllowed(f"Only {promise.owner} or a manager can put off being reminded of it.")
+    if until > max(promise.due or today, today) + _LONGEST_QUIET:
+        raise NotAllowed(f"{until} is too far off: pick a day within a year.")
 
 
 def _check_move(promise: Promise, until: date) -> None:

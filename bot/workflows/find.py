@@ -8,10 +8,13 @@ from zoneinfo import ZoneInfo
 from rapidfuzz import fuzz, utils
 
 from bot.replies.promise_card import OPEN, promise_card
+from bot.replies.promised import what
 from bot.replies.shapes import Reply
+from bot.replies.source_links import SourceLink
 from bot.replies.words import due_words, one_line
+from bot.workflows.cite import citation, names_of
 from records.clock import Clock
-from records.models import Citation, Direction, Promise, PromiseStatus
+from records.models import Direction, Promise, PromiseStatus
 from records.people import People
 from records.reading import Reading
 
@@ -24,6 +27,7 @@ class Find:
     people: People
     reading: Reading
     clock: Clock
+    link: SourceLink = lambda event_id: None
 
     def search(self, words: str, actor: str) -> Sequence[tuple[str, str, str]]:
         """Id, title and one line of what fits best, open ones first; without words what is due next."""
@@ -45,18 +49,19 @@ class Find:
         event = self.reading.events(actor, [found.event_id]).get(found.event_id) if found else None
         if found is None or event is None:
             return None
-        source = Citation(
-            n=1,
-            event_id=event.id,
-            source=event.source,
-            external_id=event.external_id,
-            subject=event.subject,
-            at=event.at,
-            quote=found.quote,
-            link=event.link,
-            sender=event.sender.label if event.sender else None,
+        return promise_card(
+            found,
+            today,
+            citations=[citation(event, found.start, found.end)],
+            names=names_of(self.people.all(), [event]),
+            link=self.link,
         )
-        return promise_card(found, today, citations=[source])
+
+    def title(self, promise_id: str, actor: str) -> str:
+        """What a promise is called in one line; empty unless the actor may read it."""
+        today = self._today(actor)
+        found = self.reading.promises(actor, ids=[promise_id], today=today) if today else []
+        return _title(found[0]) if found else ""
 
     def _today(self, actor: str) -> date | None:
         person = self.people.find(actor)
@@ -71,7 +76,7 @@ def _likeness(p: Promise, words: str) -> float:
 def _title(p: Promise) -> str:
     whose = one_line(p.account or "", 60)
     side = "they owe us" if p.direction is Direction.theirs else "we owe them"
-    return f"{whose}: {one_line(p.action, 100)}" if whose else f"{one_line(p.action, 100)} ({side})"
+    return f"{whose}: {what(p, 100)}" if whose else f"{what(p, 100)} ({side})"
 
 
 def _line(p: Promise, today: date) -> str:

@@ -11,13 +11,13 @@ from bot.replies.insight import Owed
 from bot.replies.shapes import Reply
 from bot.replies.source_links import SourceLink
 from bot.replies.words import one_line
-from bot.workflows.cite import citation
+from bot.workflows.cite import citation, names_of
 from bot.workflows.insight import Insights
 from bot.workflows.source_health import SourceHealth
 from policies.approvals import has_expired, is_own, may_decide
 from records.clock import Clock
 from records.connections import Connection
-from records.models import Account, DecisionKind, Direction, Person, Promise, PromiseStatus, Proposal
+from records.models import Account, DecisionKind, Direction, Event, Person, Promise, PromiseStatus, Proposal
 from records.models import ProposalStatus as Status
 from records.people import People
 from records.proposals import OPEN, Proposals
@@ -62,29 +62,24 @@ class HomeView:
             return error_reply("I don't know you yet: an admin can add you.")
         today = self._today(person)
         cards, elsewhere = self._cards(person)
+        owed = self._owed_by(person, today)
+        events = self.reading.events(person.email, [p.event_id for p in owed])
         home = Home(
             today=today,
-            promises=self._promises(person, today),
+            promises=[_with_source(p, events.get(p.event_id)) for p in owed],
             cards=cards,
             elsewhere=elsewhere,
             sources=self._sources(person),
             settings=self.settings_words(person.email),
+            names=names_of(self.people.all(), events.values()),
         )
         return home_page(home, link=self.link)
 
     def _today(self, person: Person) -> date:
         return self.clock.now().astimezone(ZoneInfo(person.tz)).date()
 
-    def _promises(self, person: Person, today: date) -> list[Owed]:
-        """What this person owes, late ones first, with the source where they may read it."""
-        found = self._owed_by(person, today)
-        events = self.reading.events(person.email, [p.event_id for p in found])
-        return [
-            Owed(p, citation(event, p.start, p.end) if (event := events.get(p.event_id)) else None)
-            for p in found
-        ]
-
     def _owed_by(self, person: Person, today: date) -> list[Promise]:
+        """What this person owes, late ones first and those without a day last."""
         found = self.reading.promises(
             person.email, direction=Direction.ours, owner=person.email, statuses=_OWED, today=today
         )
@@ -179,6 +174,11 @@ class HomeView:
         said = [s.event_id for s in self.reading.intents(reader, _STORMY) if s.at >= since]
         found: Mapping[str, Sequence[str]] = self.reading.accounts_of(said) if said else {}
         return {account for ids in found.values() for account in ids}
+
+
+def _with_source(promise: Promise, event: Event | None) -> Owed:
+    """With the source where they may read it."""
+    return Owed(promise, citation(event, promise.start, promise.end) if event else None)
 
 
 def _about(account: Account, open_ones: Sequence[Promise]) -> list[str]:

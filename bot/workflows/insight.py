@@ -10,7 +10,7 @@ from bot.replies.insight import LOOKED_BACK, MOODS, Insight, NextStep, Owed, ins
 from bot.replies.shapes import Reply
 from bot.replies.source_links import SourceLink
 from bot.replies.words import one_line
-from bot.workflows.cite import citation
+from bot.workflows.cite import citation, names_of
 from records.account_names import best, near
 from records.accounts import Accounts
 from records.audit_log import AuditLog
@@ -30,6 +30,7 @@ QUIET = timedelta(hours=20)
 """How long a card that was shown unasked is not shown unasked again."""
 MOST_MOODS = 3
 MOST_DEALS = 2
+_STORMY = ("churn_threat", "frustration")
 _OPEN = (PromiseStatus.open, PromiseStatus.broken)
 
 
@@ -112,6 +113,9 @@ class Insights:
         today = self.clock.now().astimezone(ZoneInfo(person.tz)).date()
         sides = self._sides()
         heard = self.record.last_heard(reader, [account.id]).get(account.id)
+        promises = self._open(account, reader, today)
+        events = self.reading.events(reader, [p.event_id for p in promises])
+        owed = list(_with_sources(promises, events))
         return Insight(
             account_id=account.id,
             account=account.name,
@@ -119,10 +123,10 @@ class Insights:
             heard=heard.astimezone(ZoneInfo(person.tz)) if heard else None,
             last=self._last(account, reader, sides),
             moods=self._moods(account, reader, sides),
-            ours=self._owed(account, reader, Direction.ours, today),
-            theirs=self._owed(account, reader, Direction.theirs, today),
+            ours=[o for o in owed if o.promise.direction is Direction.ours],
+            theirs=[o for o in owed if o.promise.direction is Direction.theirs],
             next_steps=self._next_steps(account, reader),
-            names={p.email: p.name for p in self.people.all() if p.name},
+            names=names_of(self.people.all(), events.values(), self.accounts.contacts(account.id)),
         )
 
     def _sides(self) -> Sides:
@@ -189,14 +193,13 @@ class Insights:
         found = self.reading.intents(reader, labels, account_ids=[account.id], limit=200)
         return [s for s in found if s.at <= now]
 
-    def _owed(self, account: Account, reader: str, direction: Direction, today: date) -> list[Owed]:
-        """Open promises, late ones first, then by the day on which they are due."""
-        found = self.reading.promises(
-            reader, account_ids=[account.id], direction=direction, statuses=_OPEN, today=today
-        )
-        found.sort(key=lambda p: (p.due or date.max, p.at))
-        events = self.reading.events(reader, [p.event_id for p in found])
-        return list(_with_sources(found, events))
+    def _open(self, account: Account, reader: str, today: date) -> list[Promise]:
+        """Late ones first, then by the day on which they are due; without threats ("if not, we will move to
+        another supplier"), which the mood tells."""
+        found = self.reading.promises(reader, account_ids=[account.id], statuses=_OPEN, today=today)
+        storms = self._intents(account, reader, _STORMY)
+        calm = [p for p in found if p.direction is Direction.ours or not any(_meets(p, s) for s in storms)]
+        return sorted(calm, key=lambda p: (p.due or date.max, p.at))
 
     def _next_steps(self, account: Account, reader: str) -> list[NextStep]:
         """What the CRM says of open deals; else the newest that the customer said."""
@@ -209,6 +212,10 @@ class Insights:
                 source = citation(event, *best_sentence_at(event, one.start, one.end))
                 return [NextStep(source.quote, source=source)]
         return []
+
+
+def _meets(p: Promise, said: SaidIntent) -> bool:
+    return p.event_id == said.event_id and p.start < said.end and said.start < p.end
 
 
 def _with_sources(promises: Sequence[Promise], events: dict[str, Event]) -> Iterator[Owed]:

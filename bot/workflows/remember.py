@@ -12,7 +12,7 @@ from bot.replies.shapes import Form, Reply
 from bot.replies.source_links import SourceLink
 from bot.replies.words import one_line
 from bot.workflows.by_hand import ByHand, as_promise, best_draft, first_words
-from bot.workflows.cite import citation
+from bot.workflows.cite import citation, names_of
 from bot.workflows.extract import Digest
 from records.account_names import best
 from records.audit_log import AuditLog
@@ -67,8 +67,9 @@ class Remember:
                 named = row.model_copy(update={"account": account.name if account else None})
                 found.append(Read(named, citation(event, draft.start, draft.end), False))
         found.sort(key=lambda one: (one.promise.at, one.promise.start))
+        names = names_of(self.people.all(), in_order)
         return promised_card(
-            found, self._today(person), with_thread=len(told) > 1, names=self._names(), link=self.link
+            found, self._today(person), with_thread=len(told) > 1, names=names, link=self.link
         )
 
     def _in_ledger(self, events: Sequence[Event], reader: str) -> list[Read]:
@@ -195,7 +196,8 @@ class Remember:
             return error_reply("It is not in the ledger any more.")
         p = found[0]
         source = citation(events[p.event_id], p.start, p.end)
-        return remembered_card(p, source, today, new=new, names=self._names(), link=self.link)
+        names = names_of(self.people.all(), events.values())
+        return remembered_card(p, source, today, new=new, names=names, link=self.link)
 
     # Who and where
 
@@ -219,9 +221,6 @@ class Remember:
 
     def _today(self, person: Person) -> date:
         return self.clock.now().astimezone(ZoneInfo(person.tz)).date()
-
-    def _names(self) -> dict[str, str]:
-        return {p.email: p.name for p in self.people.all() if p.name}
 
 
 def _can_be_kept(event: Event) -> bool:

@@ -1,13 +1,14 @@
 """Cards and reminders for the people who may see them, as they now stand."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.replies.cards import pause_sources, proposal_card, proposal_state
 from bot.replies.reminders import digest_card, reminder_card
 from bot.replies.shapes import Reply
+from bot.workflows.cite import citation
 from bot.workflows.remind import Remind
 from policies.approvals import may_see
 from records.card_snoozes import CardSnoozes
@@ -66,13 +67,14 @@ class Show:
         return person is not None and may_see(person, p)
 
     def proposal(self, p: Proposal) -> Reply:
-        return proposal_card(
+        card = proposal_card(
             p,
             citations=self._sources(p),
             names=self.names(),
             deciders=self._may_decide(p),
             rests_on=self._rests_on(p),
         )
+        return replace(card, readers=frozenset(x.email for x in self.people.all() if may_see(x, p)))
 
     def waiting(self, actor: str) -> list[Reply]:
         """Cards that this person may decide or is concerned by."""
@@ -83,7 +85,12 @@ class Show:
     def reminder(self, promises: Sequence[Promise], person: Person, reminder_id: str | None = None) -> Reply:
         """One promise as itself, several as a digest."""
         show = reminder_card if len(promises) == 1 else digest_card
-        return show(promises, person, self.today(person), reminder_id=reminder_id)
+        allowed = self.remind().promises.may_be_told(person.email, [p.event_id for p in promises])
+        events = self.log.get([p.event_id for p in promises if p.event_id in allowed])
+        cited = [
+            citation(events[p.event_id], p.start, p.end) for p in promises if p.event_id in events
+        ]
+        return show(promises, person, self.today(person), citations=cited, reminder_id=reminder_id)
 
     def deciders(self, p: Proposal) -> list[Person]:
         """Who gets the card: everybody who may decide, and the colleague whom it concerns."""

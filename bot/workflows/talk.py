@@ -6,8 +6,8 @@ from datetime import date
 from hashlib import sha256
 
 from bot.replies.answers import answer_reply, error_reply, rests_on_citations, text_reply, unanswerable
-from bot.replies.cards import asleep_card, not_written
-from bot.replies.forms import EDIT, ON_CARDS, SETTINGS, SNOOZE_PICK, form_for
+from bot.replies.cards import asleep_card, card_title, not_written
+from bot.replies.forms import EDIT, ON_CARDS, ON_PROMISES, SETTINGS, SNOOZE_PICK, form_for
 from bot.replies.shapes import Form, Reply
 from bot.replies.source_links import SourceLink
 from bot.workflows.ask import Ask
@@ -39,6 +39,7 @@ _SAID = {
     "move": "Now due on {until}: {action}.",
     "wrong_owner": "Handed to {owner}: {action}.",
 }
+_THAT = "that promise"
 SHOW = "show"
 CHATS = frozenset(("slack", "teams"))
 """Surfaces on which something can be said unasked."""
@@ -121,17 +122,22 @@ class Talk:
 
     def form(self, action: str, subject: str, *, actor: str) -> Form | Reply:
         if action == SETTINGS:
-            return self.preferences.form(actor)
-        initial = ""
+            try:
+                return self.preferences.form(actor)
+            except PromissoryError as problem:
+                return error_reply(str(problem))
+        initial = note = ""
         if action in ON_CARDS:
             p = self._seen(subject.partition("@")[0], actor)
             if p is None:
                 return error_reply("That proposal is not there any more, or it is not yours to decide.")
-            initial = p.new if action == EDIT else ""
-        elif action == SNOOZE_PICK:
+            initial, note = p.new if action == EDIT else "", card_title(p)
+        elif action in ON_PROMISES:
+            note = self.finding.title(subject.partition("@")[0], actor)
+        if action == SNOOZE_PICK:
             initial = subject.partition("@")[2]
         form = form_for(action, subject, initial=initial)
-        return form or error_reply("There is nothing to ask about that.")
+        return replace(form, note=note) if form else error_reply("There is nothing to ask about that.")
 
     def _seen(self, proposal_id: str, actor: str) -> Proposal | None:
         try:
@@ -188,7 +194,9 @@ class Talk:
             promise = self.correcting.correct(promise_id, kind, actor, until=until, owner=owner)
         except PromissoryError as problem:
             return error_reply(str(problem))
-        return text_reply(_SAID[kind].format(action=promise.action, until=until, owner=promise.owner))
+        # A manager may settle what they may not read; then it is not read out to them either.
+        action = promise.action if self.finding.title(promise.id, actor) or promise.owner == actor else _THAT
+        return text_reply(_SAID[kind].format(action=action, until=until, owner=promise.owner))
 
     def reply_to(self, card: str, words: str, *, actor: str) -> Reply | None:
         return self.replying.read(card, words, actor)

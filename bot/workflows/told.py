@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.replies.leads import QuietLead
+from bot.replies.promised import said_where
 from bot.replies.reminders import (
     GONE,
     Fate,
@@ -15,10 +16,11 @@ from bot.replies.reminders import (
     reminder_card,
     reminder_state,
 )
-from bot.replies.shapes import Reply, Run
+from bot.replies.shapes import Reply
 from bot.replies.source_links import SourceLink
-from bot.replies.words import day, one_line
+from bot.replies.words import day
 from bot.workflows.became import Eye, quotable
+from bot.workflows.cite import citation, names_of
 from policies.forgotten import business_days_after, silence_key
 from policies.reminders import Days, zone_of
 from records.clock import Clock
@@ -166,46 +168,49 @@ class Told:
 
     def _draw(self, shown: Shown) -> Reply:
         (reminder, person, promises), today = shown.parts, self.today(shown.parts.person)
-        fates, citations = self._with_sources(shown)
+        fates, citations, names = self._with_sources(shown)
         leads = self._with_what_is_open(shown.leads, person)
         if reminder.kind is ReminderKind.forgotten:
             return forgotten_card(leads[0], today, reminder_id=reminder.id)
         if len(promises) == 1 and not leads:
             return reminder_card(
-                promises, person, today, citations=citations, reminder_id=reminder.id, fates=fates
+                promises,
+                person,
+                today,
+                citations=citations,
+                reminder_id=reminder.id,
+                fates=fates,
+                names=names,
+                link=self.link,
             )
         return digest_card(
-            promises, person, today, citations=citations, reminder_id=reminder.id, fates=fates, leads=leads
+            promises,
+            person,
+            today,
+            citations=citations,
+            reminder_id=reminder.id,
+            fates=fates,
+            leads=leads,
+            names=names,
+            link=self.link,
         )
 
-    def _with_sources(self, shown: Shown) -> tuple[Mapping[str, Fate], list[Citation]]:
+    def _with_sources(self, shown: Shown) -> tuple[Mapping[str, Fate], list[Citation], dict[str, str]]:
+        """What settled each and where it was said; and what those are called who are on it."""
         open_ones = [p for p in shown.parts.promises if not _is_settled(shown.fates.get(p.id))]
         events = self.log.get(sorted({p.event_id for p in open_ones} | set(shown.settled_in.values())))
+        names = names_of(self.people.all(), events.values())
         fates = {
-            name: replace(fate, source=self._source(events.get(shown.settled_in.get(name, ""))))
+            name: replace(fate, source=said_where(_quoted(fate, event), names, self.link))
             for name, fate in shown.fates.items()
+            for event in [events.get(shown.settled_in.get(name, ""))]
         }
-        cited = [(p, e) for p in open_ones if (e := events.get(p.event_id)) is not None]
-        return fates, [self._citation(n, p, e) for n, (p, e) in enumerate(cited, 1)]
-
-    def _citation(self, n: int, promise: Promise, event: Event) -> Citation:
-        return Citation(
-            n=n,
-            event_id=event.id,
-            source=event.source,
-            external_id=event.external_id,
-            subject=event.subject,
-            at=event.at,
-            quote=promise.quote,
-            link=event.link or self.link(event.id),
-            sender=event.sender.label if event.sender else None,
-        )
-
-    def _source(self, event: Event | None) -> tuple[Run, ...]:
-        if event is None:
-            return ()
-        sender = f"{one_line(event.sender.label, 60)}, " if event.sender else ""
-        return (Run(f"{sender}{day(event.at)}", link=event.link or self.link(event.id)),)
+        cited = [
+            citation(event, p.start, p.end)
+            for p in open_ones
+            if (event := events.get(p.event_id)) is not None
+        ]
+        return fates, cited, names
 
     def _with_what_is_open(self, leads: Sequence[QuietLead], person: Person) -> list[QuietLead]:
         silent = [lead.account_id for lead in leads if not lead.fate]
@@ -222,6 +227,13 @@ class Told:
             else lead
             for lead in leads
         ]
+
+
+def _quoted(fate: Fate, event: Event | None) -> Citation | None:
+    if event is None:
+        return None
+    start = max(event.text.find(fate.quote), 0)
+    return citation(event, start, start + len(fate.quote))
 
 
 def _is_settled(fate: Fate | None) -> bool:

@@ -126,6 +126,7 @@ class World:
     hear: MakeEar | None = None
     pace: float = 0.0
     patience: float = 8.0
+    workers: int = 8
     signed: bool = True
     colleagues: Sequence[tuple[str, str]] = ()
 
@@ -156,6 +157,7 @@ class World:
             pace=self.pace,
             wait=0.02,
             patience=self.patience,
+            workers=self.workers,
             signed=self.signed,
             colleagues=lambda: self.colleagues,
         )
@@ -232,6 +234,7 @@ class World:
             check_card(answer["value"])
             self.views[message.id, user] = answer["value"]
         elif answer["type"] == "application/vnd.microsoft.activity.message":
+            assert "](" not in answer["value"], "a sentence in which somebody's words are a link"
             self.toasts.append((user, answer["value"]))
         return answer
 

@@ -79,9 +79,8 @@ def remembered() -> Reply:
 def source() -> Reply:
     """What stands below a link to the mail of the quote."""
     cited = citations()[0]
-    quote = Quote(cited.quote, source=source_runs(cited))
-    title = Paragraph((Run(cited.subject, bold=True),))
-    return Reply(text=f"{cited.subject}, {cited.sender}", blocks=(title, Quotes((quote,))))
+    quote = Quote(cited.quote, lead=source_runs(cited))
+    return Reply(text=f"{cited.subject}, {cited.sender}", blocks=(Quotes((quote,)),))
 
 
 def moved() -> Reply:

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.replies.shapes import Quotes
+from bot.workflows.cite import names_of
 from records.erasure import Erasure
-from records.models import Event
-from tests.builders import DANA, HENRIK, MARA, TOM
+from records.models import Contact, Event, Participant
+from tests.builders import DANA, HENRIK, MARA, TOM, event
 from tests.unit.bot.two_reps import PUBLIC, TwoReps, shown
 
 STRANGER = "guest@elsewhere.example"
@@ -42,6 +43,25 @@ def test_subject_sender_day_and_what_was_said_are_shown_to_who_may_read_it(
     assert "The HERON deal" in text and "Dana Whitfield, Thu 19 Nov 2026" in text
     assert "HERON will be signed on Monday." in text
     assert "OSPREY" not in text and "7946" not in text
+
+
+def test_the_subject_stands_there_once_above_the_words(reps: TwoReps, mail: Event) -> None:
+    reply = reps.cite.source(mail.id, [MARA.email])
+    assert reply is not None and repr(reply.blocks).count("The HERON deal") == 1
+    ((quote,),) = [b.items for b in reply.blocks if isinstance(b, Quotes)]
+    assert quote.lead[0].text == "The HERON deal" and not quote.source
+
+
+def test_nobody_outside_bears_a_colleagues_name() -> None:
+    """What they are called in mails that others wrote counts least."""
+    liar = event("Hi", sender=Participant(email="X@evil.example", name=MARA.name), to=(
+        Participant(email=MARA.email, name="Boss"), Participant(email=DANA, name="Dear Dana")
+    ))  # fmt: skip
+    dana = event("Hi", sender=Participant(email=DANA, name="Dana W."), to=(Participant(email=TOM.email),))
+    bare = event("Hi", sender=Participant(email="k@acme.example", name="k@acme.example"))
+    assert names_of([MARA], [dana, liar, bare]) == {MARA.email: MARA.name, DANA: "Dana W."}
+    crm = Contact(id="c", account_id="a", email=DANA, name="Dana Whitfield")
+    assert names_of([], [dana], [crm])[DANA] == "Dana Whitfield"
 
 
 @pytest.mark.parametrize(
@@ -86,8 +106,8 @@ def test_what_was_erased_is_not_shown(reps: TwoReps, mail: Event) -> None:
 def test_a_long_mail_is_cut_and_one_without_words_says_so(reps: TwoReps) -> None:
     long = reps.hears(MARA, "Hi Mara,\n\n" + "the pilot goes on as planned and everybody is happy. " * 60)
     empty = reps.hears(MARA, "", subject="")
-    for event, least, most in ((long, 500, 600), (empty, 1, 60)):
-        reply = reps.cite.source(event.id, [MARA.email])
+    for said, least, most in ((long, 500, 600), (empty, 1, 60)):
+        reply = reps.cite.source(said.id, [MARA.email])
         assert reply is not None
         (quote,) = [q for b in reply.blocks if isinstance(b, Quotes) for q in b.items]
         assert least <= len(quote.text) <= most

@@ -144,3 +144,12 @@ def test_whoever_was_on_the_mail_may_say_that_it_is_done_though_nobody_reads_the
 ) -> None:
     made = house.promised(cc=TOM.email)
     assert house.app.correct.correct(made.id, "done", TOM.email).status is Status.kept
+
+
+def test_nobody_silences_what_a_colleague_owes_and_nobody_for_years(house: House) -> None:
+    made = house.promised(cc=TOM.email)
+    with pytest.raises(PromissoryError, match="Only mara"):
+        house.app.correct.correct(made.id, "snooze", TOM.email, until=date(2026, 12, 1))
+    with pytest.raises(PromissoryError, match="too far off"):
+        house.app.correct.correct(made.id, "snooze", MARA.email, until=date(2090, 1, 1))
+    assert house.app.promises.snoozes() == {}

@@ -56,6 +56,10 @@ def test_one_promise_is_shown_with_its_exact_words_and_buttons_while_it_is_open(
     assert shown is not None
     quotes = [q for b in shown.blocks if isinstance(b, Quotes) for q in b.items]
     assert [q.text for q in quotes] == ["I'll send you the revised quote by Friday."]
+    assert (
+        shown.text == "Mara Lindqvist owes Acme Corp Ltd: send the revised quote"
+        and "@" not in quotes[0].source[1].text
+    )
     assert any(isinstance(b, Buttons) for b in shown.blocks)
     app.correct.correct(found[0], "done", MARA.email)
     after = find(app).promise(found[0], MARA.email)

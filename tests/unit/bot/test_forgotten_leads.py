@@ -59,6 +59,22 @@ def test_a_forgotten_lead_stands_in_the_digest_with_the_promises(house: House, b
     assert "No contact with Acme Corp Ltd" in words and "the plan" in words
 
 
+def test_a_family_that_the_crm_does_not_know_is_no_lead(house: House, box: Postbox) -> None:
+    house.mara_writes(
+        "I'll bake the cake for the party.",
+        to="Aunt Else <else@lindqvist-family.example>",
+        name="cake",
+        subject="Party",
+    )
+    at(house, datetime(2026, 12, 21, 8, tzinfo=UTC))
+    (owed,) = house.app.reading.promises(MARA.email)
+    assert owed.account_id, "else nobody would take it for an account"
+    reminding(house).tick(box)
+    assert all(
+        "lindqvist" not in words_of(reminding(house).card(name)).casefold() for name, _, _ in box.taken
+    )
+
+
 def test_contact_ends_the_silence_before_it_is_told_and_after(house: House, box: Postbox) -> None:
     silent(house)
     remind = reminding(house)

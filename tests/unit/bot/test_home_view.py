@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.replies.forms import DONE, NOT_A_PROMISE, SETTINGS, SHOW_CARD, WRONG_OWNER
-from bot.replies.shapes import Button, Buttons, Heading, Menu, Reply
+from bot.replies.shapes import Button, Buttons, Heading, Menu, Paragraph, Quotes, Reply
 from records.models import Outcome, Participant, PromiseStatus, ProposalStatus, Verdict
 from tests.builders import HENRIK, MARA, NOW, PRIYA, TOM, proposal
 from tests.unit.bot.two_reps import STEFAN_AT_GLOBEX, TwoReps, shown
@@ -53,11 +53,11 @@ def test_my_open_promises_come_due_first_with_their_words_and_buttons(reps: TwoR
     assert [o.label for o in menu.options] == ["Until tomorrow", "Until next week", "Pick a day…"]
 
 
-def test_ten_promises_are_shown_and_the_rest_is_counted(reps: TwoReps) -> None:
+def test_six_promises_are_shown_and_the_rest_is_one_line(reps: TwoReps) -> None:
     for n in range(12):
         reps.writes(MARA, f"Hi Dana,\n\nI'll send you report number {n} by {10 + n} December 2026.\n\nMara")
     page = reps.home_view.of(MARA.email)
-    assert len(buttons(page, DONE)) == 10 and "And 2 more: ask me “what do I owe?”" in shown(page)
+    assert len(buttons(page, DONE)) == 6 and "And 6 more: ask me “what do I owe?”" in shown(page)
     assert page.text == "You owe 12 things" and len(page.blocks) <= 50
     rows = [b.row for b in page.blocks if isinstance(b, Buttons)]
     assert len(rows) == len(set(rows))
@@ -161,6 +161,47 @@ def test_a_stranger_has_no_page_and_no_questions(reps: TwoReps) -> None:
     page = reps.home_view.of("guest@elsewhere.example")
     assert page.notice is not None and "quote" not in shown(page)
     assert reps.home_view.suggestions("guest@elsewhere.example", "#acme") == []
+
+
+def test_what_has_a_day_comes_before_what_has_none_and_says_that_day_once(reps: TwoReps) -> None:
+    for n in range(7):
+        reps.writes(MARA, f"Hi Dana,\n\nI'll send you reference number {n}.\n\nMara", hours=90)
+    reps.writes(MARA, "Hi Dana,\n\nI'll send you the\nroadmap by 30 November 2026.\n\nMara", hours=20)
+    page = reps.home_view.of(MARA.email)
+    first = next(b for b in page.blocks if isinstance(b, Quotes)).items[0]
+    assert "".join(r.text for r in first.lead) == ("Acme Corp Ltd: send the roadmap · due Mon 30 Nov 2026")
+    assert first.text == "I'll send you the roadmap by 30 November 2026."
+    assert "Mara Lindqvist, Thu 19 Nov 2026" in first.source[1].text
+
+
+def waiting(page: Reply) -> list[str]:
+    """The lines above the buttons of changes that wait."""
+    rows = [n for n, b in enumerate(page.blocks) if isinstance(b, Buttons) and b.row.startswith("waiting:")]
+    above = [page.blocks[n - 1] for n in rows]
+    return ["".join(r.text for r in b.runs) for b in above if isinstance(b, Paragraph)]
+
+
+def test_both_numbers_of_a_phone_are_written_alike(reps: TwoReps) -> None:
+    propose(reps, "prop_1", field="phone", old="+32 3 555 01 44", new="+3235550190")
+    propose(reps, "prop_2", field="phone", old="0711 / 55 - ask Kim", new="+49 711 5550190")
+    assert waiting(reps.home_view.of(HENRIK.email)) == [
+        "Phone of Acme Corp Ltd: +32 3 555 01 44 → +32 3 555 01 90",
+        "Phone of Acme Corp Ltd: 0711 / 55 - ask Kim → +49 711 5550190",
+    ]
+
+
+def test_a_task_is_new_so_it_replaces_nothing(reps: TwoReps) -> None:
+    propose(reps, "prop_1", field="task", old=None, new="2026-11-24 Send the order form")
+    assert waiting(reps.home_view.of(HENRIK.email)) == [
+        "Task of Acme Corp Ltd: Send the order form, due Tue 24 Nov 2026"
+    ]
+
+
+def test_a_change_of_many_words_takes_one_line_above_its_button(reps: TwoReps) -> None:
+    propose(reps, "prop_1", old="word " * 80, new="other " * 80, **PAUSED)
+    (line,) = waiting(reps.home_view.of(HENRIK.email))
+    assert line.startswith("⏸️ Paused · Next step of Acme Corp Ltd: word") and "… → other" in line
+    assert len(line) <= 110 and "\n" not in line
 
 
 # Questions

@@ -9,7 +9,7 @@ import pytest
 
 from bot.replies.forms import DISMISS_INSIGHT
 from bot.replies.shapes import Button, Buttons, Quotes, Reply
-from records.models import Account, EventKind, Participant, PromiseStatus, Turn
+from records.models import Account, Contact, EventKind, Participant, PromiseStatus, Turn
 from tests.builders import DANA, HENRIK, MARA, TOM
 from tests.unit.bot.two_reps import (
     DANA_AT_ACME,
@@ -123,6 +123,38 @@ def test_what_is_kept_or_dismissed_is_not_open(reps: TwoReps) -> None:
     (made,) = reps.reading.promises(MARA.email)
     reps.promises.click(made.id, PromiseStatus.kept, MARA.email, "said it is done")
     assert said(reps.insights.card("Acme", MARA.email), "We owe them") == "We owe them: nothing that is open."
+
+
+def test_a_threat_is_a_mood_and_no_promise(reps: TwoReps) -> None:
+    reps.hears(
+        MARA,
+        "Mara,\n\nIf this isn't fixed by Friday we will move to Stockwell One. We'll send you the signed order form "
+        "on Monday.\n\nDana",
+    )
+    assert len(reps.reading.promises(MARA.email)) == 2, "else this tests nothing"
+    card = reps.insights.card("Acme", MARA.email)
+    assert said(card, "Mood: ") == "Mood: talks of leaving" and "they owe us 1 thing" in card.text
+    assert said(card, "They owe us") == "They owe us (1)"
+    assert any("order form" in q for q in quotes(card))
+
+
+def test_what_we_promise_an_angry_customer_is_still_owed(reps: TwoReps) -> None:
+    reps.writes(MARA, "Hi Dana,\n\nthis is unacceptable and we will fix the outage by Monday.\n\nMara")
+    assert said(reps.insights.card("Acme", MARA.email), "We owe them") == "We owe them (1)"
+
+
+def test_who_owes_is_named_as_the_crm_or_their_mail_names_them(reps: TwoReps) -> None:
+    kim = Participant(email="kim@acme.example")
+    lee = Participant(email="lee@acme.example", name="Lee Brandt")
+    contact = Contact(id="c1", account_id="acc_acme", email="Kim@acme.example", name="Kim Osei")
+    reps.accounts.import_snapshot([], [contact], [])
+    reps.hears(MARA, "Hi Mara,\n\nyou'll have the signed order form by Monday.\n\nKim", kim)
+    reps.hears(MARA, "Hi Mara,\n\nI'll send you the floor plan by Tuesday.\n\nLee", lee)
+    card = reps.insights.card("Acme", MARA.email)
+    owed = [b for b in card.blocks if isinstance(b, Quotes)][-1].items
+    assert [q.lead[1].text.rpartition(" · ")[2] for q in owed] == ["Kim Osei", "Lee Brandt"]
+    assert owed[1].lead[0].text == "send the floor plan" and "due Tue 24 Nov 2026" in owed[1].lead[1].text
+    assert "Kim Osei, Thu 19 Nov 2026" in owed[0].source[1].text and "@" not in owed[0].source[1].text
 
 
 def test_no_mood_is_guessed(reps: TwoReps) -> None:

@@ -11,7 +11,7 @@ from bot.replies.forms import DONE, REMEMBER
 from bot.replies.shapes import Button, Buttons, Form, Quotes, Reply
 from records.models import Direction, Event, EventKind, Precision, Promise, PromiseStatus
 from tests.builders import DANA, HENRIK, MARA, TOM
-from tests.unit.bot.two_reps import DANA_AT_ACME, TwoReps, as_participant, shown
+from tests.unit.bot.two_reps import DANA_AT_ACME, PUBLIC, TwoReps, as_participant, shown
 
 ROOM = "#acme-renewal"
 PLACE = "C0ACME"
@@ -102,6 +102,24 @@ def test_of_a_logged_message_the_ledger_tells_what_became_of_it(reps: TwoReps) -
     reps.promises.click(promises(reps)[0].id, PromiseStatus.kept, MARA.email, "said it is done")
     kept = reps.remember.promised_here(mail, [], MARA.email)
     assert " · kept" in shown(kept) and not has_buttons(kept)
+
+
+def test_only_what_is_kept_has_a_place_of_ours_to_lead_to(reps: TwoReps) -> None:
+    object.__setattr__(reps.remember, "link", lambda event_id: f"{PUBLIC}/source/{event_id}")
+    mail = reps.writes(MARA, "Hi Dana,\n\nI'll send you the revised quote by Tuesday.\n\nMara")
+    here = reps.said_in(ROOM, "I'll send Acme the price list by Tuesday.")
+    assert f"{PUBLIC}/source/{mail.id}" in shown(reps.remember.promised_here(mail, [], MARA.email))
+    assert f"{PUBLIC}/source/" not in shown(reps.remember.promised_here(here, [], MARA.email))
+    place = "https://northbeam.slack.example/archives/C0ACME/p1"
+    linked = here.model_copy(update={"link": place})
+    assert place in shown(reps.remember.promised_here(linked, [], MARA.email))
+
+
+def test_a_customer_who_promises_is_called_by_name(reps: TwoReps) -> None:
+    said = reps.message("You'll have the signed order form on Monday.", DANA_AT_ACME, [as_participant(MARA)])
+    assert "Dana Whitfield (Acme Corp Ltd) owes us" in shown(
+        reps.remember.promised_here(said, [], MARA.email)
+    )
 
 
 def test_a_stranger_is_told_nothing_and_can_keep_nothing(reps: TwoReps) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.replies.leads import QuietLead
 from bot.replies.reminders import HIDDEN, Fate, digest_card, forgotten_card, reminder_card, reminder_state
-from bot.replies.shapes import Run
+from bot.replies.shapes import Quotes, Run
 from bot.slack.render import pages
 from records.models import Citation, Direction, PromiseStatus
 from tests.pictures import samples
@@ -54,6 +54,46 @@ def test_what_settled_it_is_quoted_with_its_source() -> None:
         (samples.promise(status=PromiseStatus.kept),), MIRA, TODAY, fates={"pr-ev-quote": fate}
     )
     assert "Mira Okafor, Fri 28 Nov 2025attached is the quote" in words_of(card)
+
+
+def test_a_quote_is_one_line_and_names_its_source() -> None:
+    told = samples.promise(quote="I'll send you\r\n  the revised quote\nby Friday.")
+    (cited, *_) = samples.citations()
+    file = cited.model_copy(update={"link": "mid:1@acme.example", "sender": MIRA.email})
+    for card in (
+        reminder_card(
+            (told,),
+            MIRA,
+            TODAY,
+            citations=[file],
+            names=samples.NAMES,
+            link=lambda e: f"https://p.example/{e}",
+        ),
+        digest_card(
+            (told,),
+            MIRA,
+            TODAY,
+            citations=[file],
+            names=samples.NAMES,
+            link=lambda e: f"https://p.example/{e}",
+        ),
+    ):
+        (quote,) = [q for b in card.blocks if isinstance(b, Quotes) for q in b.items]
+        assert quote.text == "I'll send you the revised quote by Friday."
+        assert (quote.source[0].text, quote.source[0].link) == (cited.subject, "https://p.example/ev-quote")
+        assert quote.source[1].text.startswith(f"  ·  {MIRA.name}, Mon 24 Nov 2025")
+
+
+def test_a_day_that_the_sentence_is_about_stays() -> None:
+    about = samples.promise(action="Monday is the last thing I will agree to", said="Monday")
+    assert "Monday is the last thing" in words_of(reminder_card((about,), MIRA, TODAY))
+
+
+def test_a_colleague_is_called_by_name() -> None:
+    toms = samples.promise(owner=samples.TOM.email)
+    assert "Tom Reyes promised Acme: " in words_of(
+        reminder_card((toms,), MIRA, TODAY, names={samples.TOM.email: "Tom Reyes"})
+    )
 
 
 def test_what_may_not_be_read_shows_neither_words_nor_account() -> None:

@@ -62,7 +62,7 @@ def test_an_approval_card_says_before_and_after_why_how_sure_and_until_when() ->
 def test_a_paused_card_names_the_rule_and_who_can_release_it() -> None:
     reply = paused_card(samples.paused(), citations=samples.paused_citations(), names=NAMES)
     shown = text_of(reply)
-    assert "angry support thread" in shown and "Rule at_risk_support" in shown
+    assert "angry support thread" in shown and "Rule: at risk support" in shown
     assert "Only a manager or an admin can release it, but not Mira Okafor" in shown
     assert "Fri 28 Nov 2025 → Fri 19 Dec 2025" in shown
     assert actions_of(reply)[:2] == [RELEASE, REJECT]

@@ -173,6 +173,14 @@ def test_a_card_for_somebody_who_left_is_emptied(house: House) -> None:
     assert sent.remind.card_parts(sent.id) is None
 
 
+def test_a_source_that_no_browser_opens_is_linked_to_ours(house: House) -> None:
+    sent = Sent(house)
+    object.__setattr__(sent.remind.told, "link", lambda event_id: f"https://p.example/source/{event_id}")
+    card = sent.remind.card(sent.id)
+    assert f"https://p.example/source/{sent.made.event_id}" in repr(card) and "mid:" not in repr(card)
+    assert "Mara Lindqvist, " in words_of(card)
+
+
 def test_a_reminder_that_never_was_has_no_card(house: House) -> None:
     remind: Remind = reminding(house)
     assert remind.card("rem_nothing") is None and remind.card_parts("rem_nothing") is None

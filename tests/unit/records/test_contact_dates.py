@@ -46,6 +46,14 @@ def test_the_newest_contact_either_way_counts(ledger: Stores) -> None:
     assert last(ledger) == NOW - timedelta(days=3)
 
 
+def test_an_account_that_the_crm_does_not_know_is_none(ledger: Stores) -> None:
+    logged(ledger, NOW - timedelta(days=9), quote="We'll send it.")
+    assert last(ledger) is not None
+    with ledger.db.write() as connection:
+        connection.exec_driver_sql("UPDATE account SET provisional = true")
+    assert last(ledger) is None
+
+
 @pytest.mark.parametrize(
     "more",
     [
