@@ -61,7 +61,12 @@ class Watched(SlackDouble):
         now = time.monotonic()
         place = args.get("channel") or args.get("channel_id") or args.get("user_id") or ""
         for number in self.waiting.get(place, []) if hasattr(self, "waiting") else []:
-            if method in ("chat.postMessage", "views.publish", "assistant.threads.setStatus", "chat.startStream"):
+            if method in (
+                "chat.postMessage",
+                "views.publish",
+                "assistant.threads.setStatus",
+                "chat.startStream",
+            ):
                 self.felt.seen.setdefault(number, now)
             if "[1]" in json.dumps(args.get("blocks") or ""):
                 self.felt.answered.setdefault(number, now)

@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     quiet_from: int = Field(default=18, ge=0, le=23)
     quiet_until: int = Field(default=8, ge=0, le=23)
     reminders_a_day: int = Field(default=5, ge=1)
-    """Above it, one digest."""
+    """Messages a day, the morning digest included; what is more waits for the next morning."""
 
     weekly_report: bool = True
     """Managers and admins hear in a DM how the last week went."""

@@ -9,7 +9,6 @@ from bot.doors import Doors
 from bot.replies.answers import text_reply
 from bot.replies.reports import report_reply
 from bot.replies.shapes import Reply
-from bot.slack.render import escape
 from records.models import Person, Promise, Reminder
 
 log = logging.getLogger("promissory.server")
@@ -104,5 +103,5 @@ class Ticks:
         for number, kind, words in self._app.alerts.unsent():
             log.error("alert %s: %s", kind, words)
             if slack is not None and channel is not None:
-                slack.say_in(channel, escape(f"{kind.replace('_', ' ')}: {words}"))
+                slack.say_in(channel, f"{kind.replace('_', ' ')}: {words}")
             self._app.alerts.mark_sent(number)

@@ -3,16 +3,17 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AwareDatetime, Field, model_validator
+
+from records.company_models import Account as Account
+from records.company_models import Contact as Contact
+from records.company_models import Deal as Deal
+from records.company_models import Match as Match
+from records.company_models import PairMatch as PairMatch
+from records.frozen import Frozen as Frozen
 
 Span = tuple[int, int]
 """Half-open character range in an event's normalised text."""
-
-
-class Frozen(BaseModel):
-    """Immutable, closed to unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class EventKind(StrEnum):
@@ -257,58 +258,6 @@ class Settlement(Frozen):
     new_due: date | None = None
     superseded_by: str | None = None
     """Id of the newer promise where the change was itself a promise."""
-
-
-class Account(Frozen):
-    """A company we sell to; `provisional` until the CRM knows it."""
-
-    id: str
-    name: str
-    domains: tuple[str, ...] = ()
-    aliases: tuple[str, ...] = ()
-    crm: str | None = None
-    crm_id: str | None = None
-    provisional: bool = False
-    at_risk_flag: bool = False
-    """The CRM itself calls the account at risk."""
-    owner: str | None = None
-    region: str | None = None
-
-
-class Contact(Frozen):
-    id: str
-    account_id: str
-    email: str
-    name: str | None = None
-    phone: str | None = None
-    title: str | None = None
-    crm_id: str | None = None
-
-
-class Deal(Frozen):
-    id: str
-    account_id: str
-    name: str
-    crm_id: str
-    stage: str | None = None
-    amount: str | None = None
-    close_date: date | None = None
-    next_step: str | None = None
-    is_open: bool = True
-
-
-class Match(Frozen):
-    """Whether a name, domain or address is an account: score in 0..1 and the reason."""
-
-    account: Account | None
-    score: float
-    why: str
-
-
-class PairMatch(Frozen):
-    same: bool
-    score: float
-    why: str
 
 
 class Evidence(Frozen):

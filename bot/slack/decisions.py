@@ -59,7 +59,7 @@ def decide_by_click(conversation: Conversation, workspaces: Workspaces, delivery
         tell(here, click, STRANGER)
         return
     outcome, key = outcome_of(here, conversation, delivery), proposal_key(click.subject)
-    here.messages.note_clicked(click)
+    here.messages.audience.note(click.channel, click.user)
     in_message = isinstance(outcome, InMessage)
     outcome.working(_DOING[click.action])
     with here.messages.one_at_a_time(key):
@@ -104,7 +104,7 @@ def _send(here: Workspace, actor: str, reply: Reply, outcome: Outcome) -> None:
 def _stands_there(here: Workspace, click: Click, reply: Reply, key: str) -> bool:
     """Whether the card can be drawn where it was clicked: it is one, and whoever reads it there may see it."""
     shown = reply.card == key and bool(reply.blocks) and _is_the_card(here, click, key)
-    return shown and here.messages.may_see(click.channel, reply)
+    return shown and here.messages.audience.may_see(click.channel, reply)
 
 
 def _is_the_card(here: Workspace, click: Click, key: str) -> bool:

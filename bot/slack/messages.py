@@ -11,9 +11,10 @@ from slack_sdk.errors import SlackApiError
 
 from bot.replies.answers import text_reply
 from bot.replies.shapes import Reply
+from bot.slack.audience import Audience
 from bot.slack.clicks import Click, Over
-from bot.slack.identity import Identity
-from bot.slack.render import card, escape, pages, sentence, status_row
+from bot.slack.identity import Identity, is_colleague
+from bot.slack.render import LONGEST_TEXT, card, escape, pages, plain, status_row
 from bot.workflows.conversation import Posts
 
 Json = dict[str, Any]
@@ -25,7 +26,6 @@ _SHUT = frozenset({"channel_not_found", "cant_update_message", "is_archived", "n
 """We can't change anything there any more."""
 _NO_THREAD = frozenset({"thread_not_found", "cannot_reply_to_message"})
 _LEFT = frozenset({"users_not_found", "user_not_found", "user_not_visible", "user_disabled", "cannot_dm_bot"})
-_NO_DM = frozenset({"channel_not_found", "method_not_supported_for_channel_type"}) | _LEFT
 _NO_HOME = frozenset({"not_enabled", "user_not_found", "user_disabled", "user_not_visible"})
 
 NOT_YOURS = "This card is not yours any more."
@@ -44,12 +44,11 @@ class Messages:
 
     def __init__(self, client: WebClient, posts: Posts, identity: Identity) -> None:
         """`identity` says who may get a card and keep it."""
-        self._client, self._posts, self._identity = client, posts, identity
+        self._client, self._posts = client, posts
+        self.audience = Audience(client, identity)
         self._locks = [threading.RLock() for _ in range(64)]
         self._delivering = [threading.Lock() for _ in range(64)]
         """Apart from the others, because a decision that is held may wait for a delivery, but never the other way."""
-        self._dms: OrderedDict[str, str] = OrderedDict()
-        """Whose DM a channel is, as far as we know."""
         self._shown: OrderedDict[tuple[str, str], list[Json]] = OrderedDict()
 
     def one_at_a_time(self, key: str) -> threading.RLock:
@@ -58,12 +57,16 @@ class Messages:
 
     def direct_channel(self, user_id: str) -> str:
         channel = str(self._client.conversations_open(users=user_id)["channel"]["id"])
-        self._note_dm(channel, user_id)
+        self.audience.note(channel, user_id)
         return channel
 
     def say(self, channel: str, text: str, *, thread: str | None = None) -> str:
-        """One of our own sentences, which may mention somebody; returns its ts."""
+        """A sentence that is all ours, which Slack may read for a mention; returns its ts."""
         return self._post(channel, text, None, thread)
+
+    def say_plainly(self, channel: str, words: str) -> str:
+        """A sentence that may repeat words from outside: Slack finds no mention, bold or link in it."""
+        return self._post(channel, escape(words) or "…", [sentence(words)], None)
 
     def change(self, channel: str, ts: str, text: str) -> None:
         self._update(channel, ts, text, [])
@@ -85,10 +88,10 @@ class Messages:
         replaced, so repeating is harmless.
         """
         try:
-            user = str(self._client.users_lookupByEmail(email=email)["user"]["id"])
-            if not self._is(user, email):
+            user = self._client.users_lookupByEmail(email=email)["user"]
+            if not is_colleague(user, None) or not self.audience.is_reader(user["id"], email):
                 return False
-            channel = self.direct_channel(user)
+            channel = self.direct_channel(user["id"])
             with self._delivering[hash(reply.card or channel) % len(self._delivering)]:
                 self._deliver(channel, reply)
         except SlackApiError as error:
@@ -96,10 +99,6 @@ class Messages:
                 return False
             raise
         return True
-
-    def _is(self, user: str, email: str) -> bool:
-        known = self._identity.reader(user)
-        return known is not None and known.lower() == email.lower()
 
     def _deliver(self, channel: str, reply: Reply) -> None:
         page, ts = card(reply), None
@@ -119,7 +118,7 @@ class Messages:
         page, problem = card(reply), None
         for channel, ts in dict.fromkeys(self._posts.of(reply.card)):
             try:
-                if not self.may_see(channel, reply):
+                if not self.audience.may_see(channel, reply):
                     self._take_back(channel, ts)
                 elif self._paint(channel, ts, page.text, page.blocks):
                     self._posts.save(reply.card, channel, ts, reply.state)
@@ -127,39 +126,6 @@ class Messages:
                 problem = error
         if problem is not None:
             raise problem
-
-    def may_see(self, channel: str, reply: Reply) -> bool:
-        """Whether a card may stand in a channel: everybody who would read it there must be one of its readers.
-
-        Raises if Slack can't tell right now.
-        """
-        if channel.startswith("D"):
-            user = self._whose(channel)
-            seen_by = self._identity.reader(user) if user is not None else None
-            return seen_by is not None and (reply.readers is None or seen_by in reply.readers)
-        if reply.readers is None:
-            return True
-        viewers = self._identity.viewers(channel)
-        return viewers is not None and reply.readers.issuperset(viewers)
-
-    def _whose(self, channel: str) -> str | None:
-        """The user on the other side of a DM. Slack is asked where we did not open it since the start."""
-        if (user := self._dms.get(channel)) is None:
-            try:
-                told = self._client.conversations_open(channel=channel, return_im=True)["channel"]
-            except SlackApiError as error:
-                if error.response.get("error") in _NO_DM:
-                    return None
-                raise
-            if not (user := told.get("user")):
-                return None
-            self._note_dm(channel, user)
-        return user
-
-    def _note_dm(self, channel: str, user: str) -> None:
-        self._dms[channel] = user
-        while len(self._dms) > 20_000:
-            self._dms.popitem(last=False)
 
     def _take_back(self, channel: str, ts: str) -> None:
         page = card(text_reply(NOT_YOURS))
@@ -172,13 +138,7 @@ class Messages:
 
     def adopt(self, key: str, click: Click) -> None:
         """A card that was clicked is one that must be kept current, whoever posted it."""
-        self.note_clicked(click)
         self._posts.save(key, click.channel, click.ts)
-
-    def note_clicked(self, click: Click) -> None:
-        """Nobody but the one whose DM it is can click there."""
-        if click.channel.startswith("D"):
-            self._note_dm(click.channel, click.user)
 
     def replace_row(self, click: Click, blocks: list[Json]) -> bool:
         """Puts `blocks` where the clicked row of buttons was; the rest of the message stays.
@@ -259,7 +219,7 @@ class Messages:
 
         It may repeat words from a mail, so it is said in a block, in which Slack finds no markup.
         """
-        said, blocks = escape(text), [sentence(text)]
+        said, blocks = escape(text) or "…", [sentence(text)]
         if channel:
             try:
                 self._client.chat_postEphemeral(
@@ -268,7 +228,7 @@ class Messages:
                 return
             except SlackApiError as error:
                 log.info("whisper in %s refused: %s", channel, error.response.get("error"))
-        self._post(self.direct_channel(user_id), said, blocks, None)
+        self.say_plainly(self.direct_channel(user_id), text)
 
     def _post(self, channel: str, text: str, blocks: list[Json] | None, thread: str | None) -> str:
         try:
@@ -305,3 +265,8 @@ class Messages:
             log.info("message %s in %s can't be changed: %s", ts, channel, problem)
             return problem
         return None
+
+
+def sentence(text: str) -> Json:
+    """Words as they are: Slack finds no bold and no link in them."""
+    return {"type": "section", "text": plain(text, LONGEST_TEXT)}

@@ -10,7 +10,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot.replies.shapes import Reply
 from bot.slack.messages import Memory
-from bot.slack.render import Page, escape, pages, sentence
+from bot.slack.render import Page, pages
 
 Json = dict[str, Any]
 log = logging.getLogger("promissory.slack")
@@ -29,10 +29,6 @@ class Responses:
         self._usable = is_slacks(url, client)
         if not self._usable:
             log.warning("a response address is not Slack's: nothing is sent there")
-
-    def say(self, words: str, *, instead: bool = False) -> bool:
-        """A sentence, in which Slack finds no markup; False if it can't be said here any more."""
-        return self._send("said", Page(escape(words), [sentence(words)]), instead)
 
     def put(self, reply: Reply, *, instead: bool = False) -> list[Page]:
         """All pages of a reply, the first one `instead` of what was clicked; returns what did not fit any more."""

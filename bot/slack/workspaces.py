@@ -196,7 +196,7 @@ class SlackSurface:
 
         def said(messages: Messages) -> bool:
             try:
-                return bool(messages.say(channel, text))
+                return bool(messages.say_plainly(channel, text))
             except SlackApiError as error:
                 if error.response.get("error") == "channel_not_found":
                     return False

@@ -87,9 +87,7 @@ class Show:
         show = reminder_card if len(promises) == 1 else digest_card
         allowed = self.remind().promises.may_be_told(person.email, [p.event_id for p in promises])
         events = self.log.get([p.event_id for p in promises if p.event_id in allowed])
-        cited = [
-            citation(events[p.event_id], p.start, p.end) for p in promises if p.event_id in events
-        ]
+        cited = [citation(events[p.event_id], p.start, p.end) for p in promises if p.event_id in events]
         return show(promises, person, self.today(person), citations=cited, reminder_id=reminder_id)
 
     def deciders(self, p: Proposal) -> list[Person]:

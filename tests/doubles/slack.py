@@ -462,9 +462,11 @@ class SlackDouble(slack_surfaces.Surfaces, slack_installs.Tokens):
         return {"members": everybody[start : start + 2], "response_metadata": {"next_cursor": more}}
 
     def _conversations_open(self, args: Json) -> Json:
-        if args["users"] not in self.users:
-            raise Refused("user_not_found", args["users"])
-        return {"channel": {"id": self.direct(args["users"])}}
+        place = args.get("channel") or ""
+        user = args["users"] if "users" in args else place.removeprefix("D")
+        if user not in self.users:
+            raise Refused("user_not_found" if "users" in args else "channel_not_found", user)
+        return {"channel": {"id": self.direct(user), "user": user}}
 
     def _users_conversations(self, _: Json) -> Json:
         return {"channels": [{"id": c} for c in sorted(self.channels)]}

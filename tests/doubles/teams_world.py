@@ -221,14 +221,6 @@ class World:
         """Clicks, and shows what comes back as the client does. Returns the answer."""
         return self.shown(message, user, self.tell(self.pressing(message, verb, user=user, **typed)))
 
-    def look(self, message: Message, *, user: str) -> Json:
-        """What the client asks by itself when somebody for whom the card is refreshed opens the chat."""
-        refresh = (message.card or {}).get("refresh") or {}
-        assert user in refresh["userIds"]
-        room = self.teams.rooms[message.room]
-        click = self.teams.click(user, room, refresh["action"], message=message, trigger="automatic")
-        return self.shown(message, user, self.tell(click))
-
     def shown(self, message: Message, user: str, answer: Json) -> Json:
         if answer["type"] == "application/vnd.microsoft.card.adaptive":
             check_card(answer["value"])

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,7 +72,9 @@ def test_a_click_is_felt_before_the_decision_is_made(here: World) -> None:
     assert here.conversation.decided == []
     go_on.set()
     here.until_reads("Approved by Tom Reyes", TOM)
-    assert working_in[0].startswith("slack-work"), "never in the thread that must acknowledge"
+    assert working_in[0].startswith(("slack-work", "slack-quick")), (
+        "never in the thread that must acknowledge"
+    )
 
 
 @BOTH
@@ -362,6 +365,55 @@ def test_a_form_whose_work_failed_for_good_gives_the_buttons_back(here: World) -
     apologise(place, here.conversation, Delivery("d1", body, here.inbox), "Sorry, that did not work.")
     assert mine.actions == WAITING and "Rejecting" not in mine.words
     assert [(w.only_for, w.text) for w in here.slack.whispers] == [(TOM, "Sorry, that did not work.")]
+
+
+@ONE
+def test_a_message_of_ours_does_not_become_a_card_because_somebody_clicks_who_may_not_see_it(
+    here: World,
+) -> None:
+    shown = card(here)
+    here.posts.posted.clear()
+    here.conversation.decide = lambda *_, **__: Reply("No.", notice="That is not yours to decide.")
+    here.press(shown, "approve_change")
+    here.slack.wait(lambda: here.slack.whispers)
+    here.settle()
+    assert here.posts.posted == {} and "not yours to decide" in here.slack.whispers[0].text
+    assert shown.actions == WAITING
+
+
+@ONE
+def test_a_card_that_not_everybody_in_the_channel_may_see_is_not_drawn_there(here: World) -> None:
+    shown = card(here)
+    here.posts.posted.clear()
+    del here.slack.messages[shown.channel, shown.ts]
+    shown.channel = "C0SALES"
+    here.slack.messages[shown.channel, shown.ts] = shown
+    here.slack.members["C0SALES"] = [MIRA, TOM]
+    decide = here.conversation.decide
+    here.conversation.decide = lambda *a, **k: replace(
+        decide(*a, **k), readers=frozenset({samples.TOM.email})
+    )
+    here.press(shown, "approve_change")
+    here.settle()
+    assert here.posts.posted == {} and len(here.conversation.decided) == 1
+    assert "Approved by Tom Reyes" in shown.words, "one line where the buttons were, not the card"
+
+
+@ONE
+def test_what_one_person_is_told_is_never_read_as_markup(here: World) -> None:
+    words = "*Dana* says <!channel> see https://evil.example & `run` _this_"
+    messages = here.door.workspaces.all()[0].messages
+    messages.whisper("C0SALES", TOM, words)
+    messages.whisper("", TOM, words)
+    messages.say_plainly("C0SALES", words)
+    messages.whisper("C0SALES", TOM, "long " * 2000)
+    said = [*here.slack.whispers, here.dm(TOM)[-1], *here.slack.in_channel("C0SALES")]
+    assert len(said) == 4
+    for message in said:
+        block = message.blocks[0]["text"]
+        assert block["type"] == "plain_text" and len(block["text"]) <= 3000
+        assert "<!channel>" not in message.text
+    assert said[0].blocks[0]["text"]["text"] == words
 
 
 def _wait(event: threading.Event) -> None:

@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from bot.replies.shapes import Reply
 from bot.slack.clicks import click_of
 from bot.slack.desk import Delivery
 from bot.slack.identity import STRANGER
+from bot.slack.messages import NOT_YOURS
 from bot.slack.pace import Pace
 from tests.doubles.slack import BOT_USER, TEAM, Message
 from tests.doubles.slack_world import MIRA, TOM, World, world
@@ -152,12 +155,101 @@ def text_like(card: Reply, words: str) -> Reply:
     return Reply(new.text, new.blocks, card.card)
 
 
-def test_a_channel_that_is_shut_for_now_is_not_forgotten(here: World) -> None:
+@pytest.mark.parametrize("refused", ["is_archived", "channel_not_found", "cant_update_message"])
+def test_a_copy_that_slack_refuses_to_change_is_not_noted_as_current_but_forgotten(
+    here: World, refused: str
+) -> None:
+    card = replace(one(here), state="pending")
+    shown = here.card(card)
+    here.slack.fail("chat.update", refused)
+    here.door.surface.refresh(replace(card, state="applied"))
+    assert here.posts.of(str(card.card)) == []
+    assert here.posts.states[str(card.card), shown.channel, shown.ts] == "pending"
+    assert here.card(card).ts != shown.ts
+
+
+# ---------------------------------------------------------------- whose a card is
+
+
+@pytest.mark.parametrize("flags", [{"is_restricted": True}, {"is_email_confirmed": False}, {"deleted": True}])
+def test_who_is_no_reader_any_more_keeps_one_sentence_of_a_card(here: World, flags: dict[str, Any]) -> None:
     card = one(here)
-    here.card(card)
-    here.slack.fail("chat.update", "is_archived")
-    here.door.surface.refresh(card)
-    assert len(here.posts.of(str(card.card))) == 1
+    toms, miras = here.card(card), here.card(card, email=samples.MIRA.email, user=MIRA)
+    gone(here, TOM, **flags)
+    here.door.surface.refresh(text_like(card, "A secret of Acme"))
+    assert toms.words.split("\n")[-1] == NOT_YOURS and toms.actions == [] and "Acme" not in toms.words
+    assert "A secret of Acme" in miras.words
+    assert here.posts.of(str(card.card)) == [(miras.channel, miras.ts)]
+
+
+def test_who_is_demoted_keeps_one_sentence_of_a_card(here: World) -> None:
+    card = one(here)
+    toms, miras = here.card(card), here.card(card, email=samples.MIRA.email, user=MIRA)
+    told = replace(text_like(card, "A secret of Acme"), readers=frozenset({samples.MIRA.email}))
+    here.door.surface.refresh(told)
+    assert NOT_YOURS in toms.words and "Acme" not in toms.words and "A secret of Acme" in miras.words
+    assert here.posts.of(str(card.card)) == [(miras.channel, miras.ts)]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_after_a_start_slack_is_asked_whose_dm_it_is(here: World, known: bool) -> None:
+    card = one(here)
+    toms = here.card(card)
+    here.restart()
+    client = here.door.workspaces.all()[0].client
+    asked: list[str] = []
+
+    def whose(*, channel: str, return_im: bool) -> dict[str, Any]:
+        asked.append(channel)
+        return {"channel": {"id": channel} | ({"user": TOM} if known else {})}
+
+    client.conversations_open = whose  # type: ignore[assignment, method-assign]
+    here.door.surface.refresh(text_like(card, "Decided"))
+    here.door.surface.refresh(text_like(card, "Decided"))
+    assert asked == [toms.channel]
+    assert ("Decided" in toms.words) is known and (NOT_YOURS in toms.words) is not known
+
+
+@pytest.mark.parametrize("flags", [{"is_email_confirmed": False}, {"team_id": "T0ELSEWHERE"}])
+def test_an_address_alone_makes_nobody_a_reader(here: World, flags: dict[str, Any]) -> None:
+    here.slack.person(TOM, samples.TOM.email, **flags)
+    assert here.door.surface.deliver(samples.TOM.email, one(here)) is False
+    assert here.dm(TOM) == []
+
+
+def test_an_account_that_belongs_to_another_reader_gets_no_card_for_its_address(here: World) -> None:
+    who = here.conversation.who
+    here.conversation.who = lambda user, email: samples.MIRA.email if user == TOM else who(user, email)
+    here.restart()
+    assert here.door.surface.deliver(samples.TOM.email, one(here)) is False
+    assert here.dm(TOM) == []
+
+
+def test_the_same_card_sent_by_many_at_once_stands_there_once(here: World) -> None:
+    card = one(here)
+    of, together = here.posts.of, threading.Barrier(2)
+
+    def slowly(key: str) -> list[tuple[str, str]]:
+        found = of(key)
+        with suppress(threading.BrokenBarrierError):
+            together.wait(0.2)  # two that looked before either posted would meet here
+        return found
+
+    here.posts.of = slowly  # type: ignore[method-assign]
+    people = [
+        threading.Thread(target=here.door.surface.deliver, args=(samples.TOM.email, card)) for _ in range(4)
+    ]
+    for person in people:
+        person.start()
+    for person in people:
+        person.join(10)
+    assert len(here.dm(TOM)) == 1
+
+
+def gone(here: World, user: str, **flags: Any) -> None:
+    """Slack says that something about a user changed."""
+    here.slack.users[user] |= flags
+    here.door.workspaces.all()[0].identity.forget(user)
 
 
 @pytest.mark.parametrize("flags", [{"deleted": True}, {"is_restricted": True}, {"is_stranger": True}])

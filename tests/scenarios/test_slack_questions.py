@@ -195,7 +195,7 @@ def test_nobody_known_learns_nothing(here: World, flags: dict[str, Any]) -> None
     assert here.until_reads(STRANGER, "UGUEST").words.strip() == STRANGER
     here.ask(f"<@{BOT_USER}> {QUESTION}", user="UGUEST", channel="C0SALES")
     here.slack.wait(lambda: here.slack.whispers)
-    assert [(w.only_for, w.words.strip()) for w in here.slack.whispers] == [("UGUEST", STRANGER)]
+    assert [(w.only_for, w.text) for w in here.slack.whispers] == [("UGUEST", STRANGER)]
     assert here.slack.in_channel("C0SALES") == []
     assert here.conversation.asked == []
 

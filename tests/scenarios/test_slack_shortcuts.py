@@ -10,7 +10,7 @@ import pytest
 from bot.slack import shortcuts
 from bot.slack.buttons import NOT_OPENED
 from bot.slack.identity import STRANGER
-from bot.slack.shortcuts import HERE, LOOKING, SAVING, THIS, UNREADABLE
+from bot.slack.shortcuts import HERE, LOOKING, NOT_LISTENING, SAVING, THIS, UNREADABLE
 from records.models import Event
 from tests.builders import event
 from tests.doubles.slack_world import MIRA, TRANSPORTS, Killed, World, world
@@ -246,10 +246,20 @@ def test_a_stranger_reads_one_sentence(here: World, name: str) -> None:
 @ONE
 @pytest.mark.parametrize("name", [HERE, THIS])
 def test_a_message_without_words_of_a_person_is_not_read(here: World, name: str) -> None:
+    here.door.workspaces.read_message = lambda body: None
     use(here, name, text="")
     here.slack.wait(lambda: UNREADABLE in str(here.slack.views))
     here.settle()
     assert here.conversation.read == []
+
+
+@ONE
+@pytest.mark.parametrize("name", [HERE, THIS])
+def test_where_nobody_listens_the_reason_is_true(here: World, name: str) -> None:
+    use(here, name, text="")
+    here.slack.wait(lambda: NOT_LISTENING in str(here.slack.views))
+    here.settle()
+    assert UNREADABLE not in str(here.slack.views) and here.conversation.read == []
 
 
 @ONE

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.replies.answers import error_reply
 from bot.replies.cards import approval_card, decided_card, paused_card
 from bot.teams.decisions import CANCELLED, NOT_A_COLLEAGUE, NOT_YOURS
 from bot.teams.identity import STRANGER
@@ -75,6 +77,35 @@ def test_edit_starts_from_the_proposed_value(here: World) -> None:
     here.press(shown, "edit_change", value="Send the quote on Monday")
     assert here.conversation.decided[0][3] == "Send the quote on Monday"
     assert "Send the quote on Monday" in here.words(shown, TOM)
+
+
+@pytest.mark.parametrize("verb", ["edit_change", "reject_change", "card_snooze_pick"])
+def test_what_would_change_stays_in_sight_above_the_form(here: World, verb: str) -> None:
+    shown = card(here)
+    before = here.words(shown, TOM)
+    here.press(shown, verb)
+    asked = here.words(shown, TOM)
+    assert "Update the next step for Acme?" in before and "Update the next step for Acme?" in asked
+    assert samples.proposal().old in asked and NEW in asked
+
+
+def test_what_the_form_says_itself_is_not_said_twice(here: World) -> None:
+    note = "Update the next step for Acme? Call Dana → Send the quote"
+    plain = here.conversation.form
+    here.conversation.form = lambda *told, **more: replace(plain(*told, **more), note=note)
+    shown = card(here)
+    here.press(shown, "reject_change")
+    asked = here.words(shown, TOM)
+    assert asked.count("Update the next step for Acme?") == 1 and NEW not in asked
+
+
+def test_words_of_a_mail_in_a_sentence_for_the_clicker_are_no_link(here: World) -> None:
+    shown = card(here)
+    evil = "Not now: [pay](https://evil.example) ![x](https://evil.example/x.png) <at>Everyone</at>"
+    here.conversation.decide = lambda *told, **more: error_reply(evil)
+    here.press(shown, "approve_change")
+    ((_, said),) = here.toasts
+    assert said.startswith("Not now: [pay] (https") and "<" not in said
 
 
 def test_cancel_brings_the_card_back(here: World) -> None:
@@ -157,10 +188,28 @@ def test_a_form_sent_in_twice_counts_once(here: World) -> None:
     assert len(here.conversation.decided) == 1
 
 
-def test_the_client_asks_for_everybodys_own_view(here: World) -> None:
+def test_a_private_chat_needs_no_view_of_ones_own(here: World) -> None:
+    shown = card(here)
+    answers = [here.press(shown, "edit_change"), here.press(shown, "cancel_form")]
+    answers.append(here.press(shown, "approve_change"))
+    here.settle()
+    assert shown.edits and "refresh" not in (shown.card or {})
+    assert not any("refresh" in answer["value"] for answer in answers)
+
+
+def test_where_several_see_a_card_the_client_asks_for_everybodys_own_view(here: World) -> None:
+    group = here.teams.group("Deal room", [MIRA, TOM])
+    button = {"verb": "approve_change", "data": {"subject": "cp-7f3a"}}
+    answer = here.tell(here.teams.click(TOM, group, button))
+    assert answer["value"]["refresh"]["userIds"] == [TOM]
+
+
+def test_what_is_asked_for_in_place_of_an_older_card_is_how_it_stands_now(here: World) -> None:
+    """Cards of an older version still ask for somebody's own view."""
     shown = mine(here)
     here.conversation.proposal = samples.proposal(status=ProposalStatus.expired)
-    here.look(shown, user=MIRA)
+    room, refresh = here.teams.rooms[shown.room], {"verb": "refresh_card", "data": {"card": KEY}}
+    here.shown(shown, MIRA, here.tell(here.teams.click(MIRA, room, refresh, message=shown)))
     assert "Expired" in here.words(shown, MIRA) and here.buttons(shown, MIRA) == []
 
 
@@ -243,7 +292,7 @@ def test_a_stranger_can_not_decide_nor_open_a_form_nor_look(here: World) -> None
     here.teams.rooms[shown.room].members.append("29:guest")
     for verb in ("approve_change", "reject_change"):
         here.press(shown, verb, user="29:guest")
-    refresh = (shown.card or {})["refresh"]["action"]
+    refresh = {"verb": "refresh_card", "data": {"card": KEY}}
     room = here.teams.rooms[shown.room]
     looked = here.tell(here.teams.click("29:guest", room, refresh, message=shown))
     assert {words for _, words in here.toasts} == {STRANGER} and looked["value"] == STRANGER

@@ -36,7 +36,7 @@ def test_a_question_in_the_private_chat_is_answered_there(here: World) -> None:
     here.ask(QUESTION)
     said = here.until_reads(ANSWER)
     assert "I'll send you the revised quote" in said.words
-    assert here.teams.typing == ["a:29:mira"], "a sign of life comes first"
+    assert set(here.teams.typing) == {"a:29:mira"}, "a sign of life comes first"
     assert [(q, who) for q, who, _ in here.conversation.asked] == [(QUESTION, samples.MIRA.email)]
     assert said.summary and said.text == ""
 
@@ -98,6 +98,61 @@ def test_nothing_is_said_where_somebody_reads_along_whom_we_do_not_know(
     here.until_reads(ANSWER, MIRA)
     here.settle()
     assert ANSWER not in "".join(m.words for m in here.teams.in_room(sales))
+
+
+@pytest.mark.parametrize("who", ["a guest", "a colleague who may not read it"])
+def test_nobody_who_comes_in_while_the_answer_is_looked_for_reads_it(
+    here: World, sales: Room, who: str
+) -> None:
+    address = samples.TOM.email if who == "a guest" else "priya@lumenworks.example"
+    here.teams.person(GUEST, address, "Somebody", role="guest" if who == "a guest" else "user")
+    here.conversation.people[address] = here.conversation.people[samples.TOM.email]
+    here.conversation.before_answer = lambda: sales.members.append(GUEST)
+    here.add(MIRA)
+    here.mention(QUESTION, sales)
+    here.until_reads(ANSWERED_ELSEWHERE, sales)
+    assert ANSWER in here.until_reads(ANSWER, MIRA).words
+    here.settle()
+    assert ANSWER not in "".join(m.words for m in here.teams.in_room(sales))
+
+
+def test_a_roster_that_can_not_be_seen_any_more_when_the_answer_is_there_counts_as_strangers(
+    here: World, sales: Room
+) -> None:
+    here.add(MIRA)
+    here.conversation.before_answer = lambda: here.teams.fail("members", 403)
+    here.mention(QUESTION, sales)
+    here.until_reads(ANSWERED_ELSEWHERE, sales)
+
+
+def test_who_left_meanwhile_changes_nothing(here: World, sales: Room) -> None:
+    here.conversation.before_answer = lambda: sales.members.remove(TOM)
+    here.mention(QUESTION, sales)
+    here.until_reads(ANSWER, sales)
+
+
+def test_a_sign_of_life_does_not_wait_behind_other_peoples_answers(tmp_path: Path) -> None:
+    go_on = threading.Event()
+    with world(tmp_path, workers=1) as here:
+        sales = here.teams.channel("Acme", [MIRA, TOM])
+        here.conversation.before_answer = lambda: assert_in_time(go_on)
+        here.ask(QUESTION, user=TOM)
+        here.ask(QUESTION, user=MIRA)
+        here.mention(QUESTION, sales)
+        here.teams.wait(lambda: {"a:29:tom", "a:29:mira", sales.id} <= set(here.teams.typing))
+        assert here.conversation.asked == [] and here.teams.messages == []
+        go_on.set()
+        here.until_reads(ANSWER, MIRA)
+        here.until_reads(ANSWER, TOM)
+        here.settle()
+
+
+def test_a_sign_of_life_that_fails_costs_no_answer(here: World, sales: Room) -> None:
+    here.teams.fail("member", 401)
+    here.mention(QUESTION, sales)
+    here.until_reads(ANSWER, sales)
+    here.settle()
+    assert len(here.teams.messages) == 1
 
 
 def test_a_channel_that_is_shared_with_others_sees_nothing(here: World) -> None:

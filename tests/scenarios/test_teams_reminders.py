@@ -1,11 +1,14 @@
 """Reminders in Teams: a private message that settles by a click and keeps up with what became of its promise."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.replies.answers import text_reply
+from bot.teams.connector import Unreachable
+from bot.teams.messages import NOT_YOURS_ANY_MORE
 from tests.doubles.teams import Message
 from tests.doubles.teams_world import MIRA, REMINDER, TOM, World, world
 from tests.pictures import samples
@@ -86,6 +89,70 @@ def test_settlement_edits_the_card_that_was_sent(here: World) -> None:
     assert "the mail of Friday" in shown.words and shown.edits == 1
 
 
+READERS = frozenset((samples.MIRA.email, samples.TOM.email))
+
+
+@pytest.mark.parametrize("why", ["not a person here any more", "a guest now", "not among the readers"])
+def test_a_card_is_taken_away_from_who_may_not_see_it_any_more(tmp_path: Path, why: str) -> None:
+    with world(tmp_path) as here:
+        shown, other = reminder(here), here.card(here.conversation.reminder())
+        assert {place for place, _ in here.posts.of(REMINDER)} == {shown.room, other.room}
+        readers = READERS
+        if why == "not a person here any more":
+            del here.conversation.people[samples.MIRA.email]
+        elif why == "a guest now":
+            here.restart()  # what was remembered of her is gone
+            here.teams.people[MIRA].role = "guest"
+        else:
+            readers = frozenset((samples.TOM.email,))
+        here.conversation.said["pr-ev-quote"] = "✅ Kept: the mail of Friday has it."
+        here.door.surface.refresh(replace(here.conversation.reminder(), readers=readers))
+        assert shown.words.strip() == NOT_YOURS_ANY_MORE and here.buttons(shown, MIRA) == []
+        assert NOT_YOURS_ANY_MORE in (shown.summary or ""), "the notification tells nothing either"
+        assert "the mail of Friday" in other.words
+        assert here.posts.of(REMINDER) == [(other.room, other.id)]
+
+
+def test_readers_keep_their_cards(here: World) -> None:
+    shown = reminder(here)
+    here.conversation.said["pr-ev-quote"] = "✅ Kept: the mail of Friday has it."
+    here.door.surface.refresh(replace(here.conversation.reminder(), readers=READERS))
+    assert "the mail of Friday" in shown.words
+
+
+def test_what_could_not_be_taken_away_now_is_taken_away_later(here: World) -> None:
+    shown = reminder(here)
+    gone = replace(here.conversation.reminder(), readers=frozenset())
+    here.teams.fail("update", 500)
+    with pytest.raises(Unreachable):
+        here.door.surface.refresh(gone)
+    assert here.posts.of(REMINDER) == [(shown.room, shown.id)]
+    here.door.surface.refresh(gone)
+    assert shown.words.strip() == NOT_YOURS_ANY_MORE and here.posts.of(REMINDER) == []
+
+
+def test_a_card_is_not_sent_to_who_may_not_see_it(here: World) -> None:
+    here.add(MIRA)
+    others = replace(here.conversation.reminder(), readers=frozenset((samples.TOM.email,)))
+    assert not here.door.surface.deliver(samples.MIRA.email, others)
+    assert here.chat() == []
+
+
+def test_a_card_in_a_room_goes_when_one_of_the_members_may_not_see_it(here: World) -> None:
+    room = here.teams.group("Deal room", [MIRA, TOM])
+    here.conversation.may_read = READERS
+    here.conversation.reply = here.conversation.reminder()
+    here.mention("hello", room)
+    shown = here.until_reads("send the revised quote", room)
+    here.settle()
+    here.door.surface.refresh(replace(here.conversation.reminder(), readers=READERS))
+    assert "send the revised quote" in shown.words
+    room.members.append("29:guest")
+    here.teams.person("29:guest", samples.TOM.email, "Somebody", role="guest")
+    here.door.surface.refresh(replace(here.conversation.reminder(), readers=READERS))
+    assert shown.words.strip() == NOT_YOURS_ANY_MORE
+
+
 def test_a_reminder_needs_a_colleague_whom_teams_knows(here: World) -> None:
     assert not here.door.surface.deliver(samples.MIRA.email, here.conversation.reminder())
     assert here.teams.messages == []
@@ -131,5 +198,6 @@ def test_markup_in_what_somebody_wrote_stays_text(here: World) -> None:
     evil = "<at>Everyone</at> **now** [pay](https://evil.example) {{DATE(2026-01-01T00:00:00Z,SHORT)}}"
     assert here.door.surface.deliver(samples.MIRA.email, text_reply(evil))
     (said,) = here.chat()
-    assert said.text == "" and "https://evil.example" in said.words
+    assert said.text == "" and said.summary == evil, "a summary is never read as markup"
+    assert "https://evil.example" in said.words
     assert "selectAction" not in str(said.card)

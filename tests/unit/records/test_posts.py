@@ -74,3 +74,16 @@ def test_cards_that_an_older_version_posted_are_still_found(tmp_path: Path) -> N
     assert slack.of("proposal:old") == [("D7", "7.0")] and slack.card_at("D7", "7.0") == "proposal:old"
     slack.save("proposal:old", "D7", "7.0", "applied")
     assert slack.of("proposal:old") == [("D7", "7.0")]
+
+
+def test_what_an_older_version_posted_is_dropped_only_where_it_was_found(tmp_path: Path) -> None:
+    _, all_ = posts(tmp_path)
+    all_.on("slack").save("proposal:old", "D7", "7.0")
+    home, other = all_.on("slack:T1"), all_.on("slack:T2")
+    other.drop("D7", "7.0")
+    other.drop("D7")
+    assert home.of("proposal:old") == [("D7", "7.0")]
+    home.save("proposal:old", "D7", "7.0")  # a click: it stands here
+    assert other.of("proposal:old") == []
+    home.drop("D7", "7.0")
+    assert home.of("proposal:old") == [] and all_.on("slack").of("proposal:old") == []
