@@ -80,7 +80,15 @@ class App(House):
 
     @cached_property
     def show(self) -> Show:
-        return Show(self.people, self.proposals, self.log, self.clock, lambda: self.remind, self.card_snoozes)
+        return Show(
+            self.people,
+            self.proposals,
+            self.log,
+            self.clock,
+            lambda: self.remind,
+            self.card_snoozes,
+            self.source_link,
+        )
 
     @cached_property
     def home_view(self) -> HomeView:

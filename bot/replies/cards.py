@@ -1,5 +1,6 @@
 """Approval cards: waiting, paused, decided, put off."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
@@ -36,6 +37,7 @@ from records.models import Citation, Evidence, Outcome, Person, Proposal, Propos
 
 Names = Mapping[str, str]
 
+_QUOTED = re.compile(r": “[^”]*”")
 _FEW = 3
 """Up to so many people who may decide are named; more of them are called by their roles."""
 _FIXED = {"id", "crm", "entity", "entity_id", "account_id", "promise_id", "proposer", "created_at"}
@@ -157,9 +159,13 @@ def paused_card(
 
 def _without(reason: str, quotes: Sequence[Quote]) -> str:
     """The reason without the words that stand below it anyway."""
-    for quote in quotes:
-        reason = reason.replace(f": “{quote.text}”", "")
-    return reason
+    shown = {_letters(quote.text) for quote in quotes}
+    return _QUOTED.sub(lambda told: "" if _letters(told[0]) in shown else told[0], reason)
+
+
+def _letters(words: str) -> str:
+    """What is left of words when marks and spaces are taken away: those are written differently here and there."""
+    return "".join(c for c in words.casefold() if c.isalnum())
 
 
 def decided_card(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.replies.cards import pause_sources, proposal_card, proposal_state
 from bot.replies.reminders import digest_card, reminder_card
 from bot.replies.shapes import Reply
+from bot.replies.source_links import SourceLink
 from bot.workflows.cite import citation
 from bot.workflows.remind import Remind
 from policies.approvals import may_see
@@ -32,6 +33,7 @@ class Show:
     clock: Clock
     remind: Callable[[], Remind]
     snoozes: CardSnoozes
+    link: SourceLink = lambda event_id: None
 
     def card(self, key: str) -> Reply | None:
         """A card by its key, however it stands by now; None where there is no such thing."""
@@ -87,7 +89,11 @@ class Show:
         show = reminder_card if len(promises) == 1 else digest_card
         allowed = self.remind().promises.may_be_told(person.email, [p.event_id for p in promises])
         events = self.log.get([p.event_id for p in promises if p.event_id in allowed])
-        cited = [citation(events[p.event_id], p.start, p.end) for p in promises if p.event_id in events]
+        cited = [
+            citation(e, p.start, p.end).model_copy(update={"link": self._link(e)})
+            for p in promises
+            if (e := events.get(p.event_id)) is not None
+        ]
         return show(promises, person, self.today(person), citations=cited, reminder_id=reminder_id)
 
     def deciders(self, p: Proposal) -> list[Person]:
@@ -108,7 +114,7 @@ class Show:
         """Who said it and when; the decider sees the sentence, not the mail and not its subject."""
         events = self.log.get([e.event_id for e in p.evidence])
         return [
-            _source(n, e, quoted.quote)
+            self._source(n, e, quoted.quote)
             for n, quoted in enumerate(p.evidence, 1)
             if (e := events.get(quoted.event_id)) is not None
         ]
@@ -121,18 +127,22 @@ class Show:
             if (e := events.get(event_id)) is None:
                 continue
             said = [i for i in self.log.intents_of(event_id) if i.label == _SPEAKS.get(rule)]
-            found += [_source(len(found) + 1, e, i.quote) for i in said[:1]]
+            found += [self._source(len(found) + 1, e, i.quote) for i in said[:1]]
         return found
 
+    def _link(self, e: Event) -> str | None:
+        own = e.link if (e.link or "").startswith(("https://", "http://")) else None
+        return own or self.link(e.id)
 
-def _source(n: int, e: Event, quote: str) -> Citation:
-    return Citation(
-        n=n,
-        event_id=e.id,
-        source=e.source,
-        external_id="",
-        at=e.at,
-        quote=quote,
-        subject=f"{e.kind.value.capitalize()} from {e.sender.label if e.sender else 'somebody'}",
-        link=e.link,
-    )
+    def _source(self, n: int, e: Event, quote: str) -> Citation:
+        """Linked to where it stands, or to ours: either shows it only to who may read it."""
+        return Citation(
+            n=n,
+            event_id=e.id,
+            source=e.source,
+            external_id="",
+            at=e.at,
+            quote=quote,
+            subject=f"{e.kind.value.capitalize()} from {e.sender.label if e.sender else 'somebody'}",
+            link=self._link(e),
+        )

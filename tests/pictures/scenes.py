@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.replies.cards import asleep_card
-from bot.replies.forms import CARD_SNOOZE_PICK, EDIT, REJECT, RELEASE, SETTINGS, WRONG_OWNER, form_for
+from bot.replies.forms import CARD_SNOOZE_PICK, EDIT, REJECT, RELEASE, SETTINGS, WRONG_OWNER
 from bot.replies.leads import QuietLead
 from bot.replies.reminders import forgotten_card
 from bot.replies.shapes import Form, Reply
@@ -80,13 +80,17 @@ def conversations(company: Company) -> dict[str, Sequence[Said]]:
 
 def forms(company: Company) -> dict[str, Form]:
     """What a click asks before it counts."""
-    waiting = company.waiting
+    waiting, manager = company.waiting, company.manager.email
+
+    def ask(action: str, subject: str, actor: str) -> Form | Reply:
+        return company.talk.form(action, subject, actor=actor)
+
     made = {
-        "edit": form_for(EDIT, waiting.id, initial=waiting.new or ""),
-        "reject": form_for(REJECT, waiting.id),
-        "release": form_for(RELEASE, company.paused.id),
-        "snooze": form_for(CARD_SNOOZE_PICK, waiting.id),
-        "wrong-owner": form_for(WRONG_OWNER, company.order_form.id),
+        "edit": ask(EDIT, waiting.id, manager),
+        "reject": ask(REJECT, waiting.id, manager),
+        "release": ask(RELEASE, company.paused.id, manager),
+        "snooze": ask(CARD_SNOOZE_PICK, waiting.id, manager),
+        "wrong-owner": ask(WRONG_OWNER, company.order_form.id, company.asker.email),
         "settings": company.talk.form(SETTINGS, "", actor=company.asker.email),
         "remember": company.talk.remember_form(_message(company), "slack:C1", actor=company.asker.email),
     }

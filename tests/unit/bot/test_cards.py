@@ -233,3 +233,17 @@ def _lines(block: Block) -> list[str]:
     if isinstance(block, Heading | Context):
         return [block.text]
     return [r.text for r in block.runs if r.bold] if isinstance(block, Paragraph) else []
+
+
+def test_a_pause_does_not_say_twice_what_stands_below_it_though_its_marks_differ() -> None:
+    reason = 'Globex is at risk: 1 angry thread: “told "it is fixed" twice”; 1 is overdue: “by lunch”.'
+    paused = samples.paused()
+    paused = paused.model_copy(update={"verdict": paused.verdict.model_copy(update={"reason": reason})})
+    ground = samples.citations()[0].model_copy(update={"quote": "told “it is fixed” twice."})
+    said = "".join(
+        run.text
+        for block in paused_card(paused, rests_on=[ground]).blocks
+        if isinstance(block, Paragraph)
+        for run in block.runs
+    )
+    assert "1 angry thread; 1 is overdue: “by lunch”." in said and "fixed" not in said
