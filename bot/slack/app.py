@@ -96,7 +96,7 @@ def build(
     make_posts: MakePosts,
     forget_posts: Callable[[str], None] = lambda surface: None,
     base_url: str = SLACK_API,
-    workers: int = 16,
+    workers: int = 8,
     waits: tuple[float, ...] = (1.0, 5.0, 20.0),
     hear: MakeEar | None = None,
     public_channels: bool = True,
@@ -142,7 +142,7 @@ def build(
         pool,
         lambda delivery: say_sorry(ours, conversation, delivery),
         waits=waits,
-        abreast=max(1, workers // 4),
+        abreast=max(1, workers // 2),
         quick=quick,
     )
     app.middleware(partial(news.heed, ours))
