@@ -3,20 +3,18 @@
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from bot.slack.buttons import NOT_OPENED
 from bot.slack.identity import STRANGER
 from bot.slack.slash import LOOKING, MINE, question_of
-from tests.doubles.slack import Message
 from tests.doubles.slack_world import MIRA, TRANSPORTS, World, world
 from tests.pictures import samples
+from tests.scenarios.slack_commands import ANSWER, command, whispered
 
 BOTH = pytest.mark.parametrize("here", TRANSPORTS, indirect=True)
 ONE = pytest.mark.parametrize("here", ["http"], indirect=True)
-ANSWER = "We made Acme three promises"
 
 
 @pytest.fixture
@@ -25,18 +23,6 @@ def here(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         yield started
         everybody = [m.words for m in started.slack.in_channel("C0SALES")]
         assert everybody == [], "what was asked by a command was said to everybody"
-
-
-def command(here: World, text: str, *, user: str = MIRA, **more: Any) -> Any:
-    body = here.slack.command(user, text, **more)
-    here.slack.deliver(here, body)
-    here.settle()
-    return body
-
-
-def whispered(here: World, words: str) -> Message:
-    found: Message = here.slack.wait(lambda: next((w for w in here.slack.whispers if words in w.words), None))
-    return found
 
 
 # ---------------------------------------------------------------- what can be asked
