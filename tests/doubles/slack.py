@@ -117,13 +117,13 @@ class SlackDouble(slack_surfaces.Surfaces, slack_installs.Tokens):
 
     def __enter__(self) -> Self:
         self._thread.start()
-        assert self._up.wait(5)
+        assert self._up.wait(30)
         return self
 
     def __exit__(self, *_: object) -> None:
         asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(5)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(30)
         self._loop.close()
 
     @property
@@ -190,7 +190,7 @@ class SlackDouble(slack_surfaces.Surfaces, slack_installs.Tokens):
             self.timeline.append(what)
             self._changed.notify_all()
 
-    def wait(self, what: Callable[[], Any], *, seconds: float = 8.0) -> Any:
+    def wait(self, what: Callable[[], Any], *, seconds: float = 30.0) -> Any:
         """Waits until something is true after some call or acknowledgement, and returns it."""
         deadline = time.monotonic() + seconds
         with self._changed:
@@ -291,9 +291,9 @@ class SlackDouble(slack_surfaces.Surfaces, slack_installs.Tokens):
             "response_urls": [],
         }
 
-    def _trigger(self, seconds: float = 3.0) -> str:
+    def _trigger(self) -> str:
         name = f"trigger.{next(self._ids)}"
-        self._triggers[name] = time.monotonic() + seconds
+        self._triggers[name] = time.monotonic() + self.trigger_seconds
         return name
 
     def outlive_triggers(self) -> None:
@@ -350,7 +350,7 @@ class SlackDouble(slack_surfaces.Surfaces, slack_installs.Tokens):
         )
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=10) as response:
+            with opener.open(request, timeout=60) as response:
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return int(error.code)
@@ -379,7 +379,9 @@ class SlackDouble(slack_surfaces.Surfaces, slack_installs.Tokens):
         method = request.match_info["method"]
         args = await _arguments(request)
         if self.failures.get(method):
-            error = self.failures[method].pop(0)
+            with self._changed:
+                error = self.failures[method].pop(0)
+                self._changed.notify_all()
             if error == "ratelimited":
                 return web.json_response(
                     {"ok": False, "error": error}, status=429, headers={"Retry-After": "1"}

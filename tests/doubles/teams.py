@@ -113,13 +113,13 @@ class TeamsDouble(teams_activities.Activities):
 
     def __enter__(self) -> Self:
         self._thread.start()
-        assert self._up.wait(5)
+        assert self._up.wait(30)
         return self
 
     def __exit__(self, *_: object) -> None:
         asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(5)
         self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(5)
+        self._thread.join(30)
         self._loop.close()
 
     @property
@@ -197,7 +197,7 @@ class TeamsDouble(teams_activities.Activities):
     def count(self, what: str) -> int:
         return sum(kind == what for kind, _ in self.calls)
 
-    def wait(self, what: Callable[[], Any], *, seconds: float = 8.0) -> Any:
+    def wait(self, what: Callable[[], Any], *, seconds: float = 30.0) -> Any:
         """Waits until something is true after some call, and returns it."""
         deadline = time.monotonic() + seconds
         with self._changed:

@@ -72,7 +72,7 @@ def running() -> Iterator[GoogleEmulator]:
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -117,7 +117,7 @@ def running() -> Iterator[MyWorld]:
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(30)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

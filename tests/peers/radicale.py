@@ -150,7 +150,7 @@ def running() -> Iterator[Radicale]:
         if process is not None:
             process.terminate()
             try:
-                process.wait(10)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

@@ -135,7 +135,7 @@ class Bot:
         """The status."""
         request = urllib.request.Request(self.url + path, body, dict(headers), method="POST")
         try:
-            with _OPENER.open(request, timeout=10) as answer:
+            with _OPENER.open(request, timeout=60) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as refused:
             return refused.code

@@ -46,7 +46,7 @@ class Browser:
         request = urllib.request.Request(address, headers={"Cookie": self.cookie})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _Stay())
         try:
-            with opener.open(request, timeout=10) as response:
+            with opener.open(request, timeout=60) as response:
                 answer = Answer(response.status, response.headers, response.read().decode())
         except urllib.error.HTTPError as error:
             answer = Answer(error.code, error.headers, error.read().decode())

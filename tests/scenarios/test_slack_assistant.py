@@ -202,4 +202,4 @@ def test_what_only_makes_the_pane_nicer_keeps_nobody_from_an_answer(here: World,
 
 
 def _wait(event: threading.Event) -> None:
-    assert event.wait(10)
+    assert event.wait(30)

@@ -102,7 +102,6 @@ def here(app: App, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         for name in ("promissory", "promissory.slack", "slack_sdk", "slack_bolt"):
             logging.getLogger(name).setLevel(logging.DEBUG)
         slack = started.slack
-        slack.trigger_seconds = 60.0
         for user, person in PEOPLE.items():
             slack.person(user, person.email, real_name=person.name)
         slack.person(GUEST, TOM.email, is_restricted=True)

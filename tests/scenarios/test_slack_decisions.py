@@ -189,7 +189,7 @@ def test_a_click_during_which_the_process_died_counts_after_the_start(here: Worl
     here.conversation.before_decision = die
     shown = card(here)
     here.press(shown, "approve_change")
-    assert reached.wait(5)
+    assert reached.wait(30)
     here.conversation.before_decision = lambda: None
     here.restart()
     here.until_reads("Approved by Tom Reyes", TOM)
@@ -417,4 +417,4 @@ def test_what_one_person_is_told_is_never_read_as_markup(here: World) -> None:
 
 
 def _wait(event: threading.Event) -> None:
-    assert event.wait(10)
+    assert event.wait(30)

@@ -234,4 +234,4 @@ def test_a_click_whose_work_failed_for_good_leaves_no_page_that_seems_at_it(here
 
 
 def _wait(event: threading.Event) -> None:
-    assert event.wait(10)
+    assert event.wait(30)

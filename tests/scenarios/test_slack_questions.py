@@ -112,7 +112,7 @@ def test_a_delivery_that_was_being_worked_on_when_the_process_died_is_answered_o
 
     here.conversation.before_answer = die
     body = here.ask(QUESTION)
-    assert reached.wait(5)
+    assert reached.wait(30)
     here.conversation.before_answer = lambda: None
     here.restart()
     here.until_reads(ANSWER)
@@ -133,7 +133,7 @@ def test_an_answer_that_was_posted_just_before_the_crash_is_not_posted_again(her
     here.conversation.reply = text_reply("long " * 6000)
     here.inbox.done = die  # type: ignore[method-assign]  # of this process; the next one has its own
     here.ask(QUESTION)
-    assert reached.wait(5)  # seeing the last page is not enough: its place may not be noted yet
+    assert reached.wait(30)  # seeing the last page is not enough: its place may not be noted yet
     posted = [(m.ts, m.words) for m in here.dm()]
     assert len(posted) == 4 and "Page 4 of 4" in posted[-1][1]
     here.restart()
@@ -299,7 +299,7 @@ def test_slack_asking_to_slow_down_is_obeyed(here: World) -> None:
 
 
 def _wait(event: threading.Event) -> None:
-    assert event.wait(10)
+    assert event.wait(30)
 
 
 def _raiser(error: BaseException | type[BaseException]) -> Any:

@@ -60,7 +60,7 @@ def test_a_command_that_was_being_answered_when_the_process_died_is_answered_onc
     here.conversation.before_answer = die
     body = here.slack.command(MIRA, "Acme")
     here.slack.deliver(here, body)
-    assert reached.wait(5)
+    assert reached.wait(30)
     here.conversation.before_answer = lambda: None
     here.restart()
     here.settle()
@@ -79,7 +79,7 @@ def test_an_answer_that_was_given_just_before_the_crash_is_not_given_again(here:
 
     here.inbox.done = die  # type: ignore[method-assign]
     here.slack.deliver(here, here.slack.command(MIRA, "Acme"))
-    assert reached.wait(5)
+    assert reached.wait(30)
     here.restart()
     here.settle()
     assert len(here.slack.responses) == 1 and here.dm() == []
@@ -165,4 +165,4 @@ def test_what_comes_of_such_a_click_too_late_stands_in_the_dm(here: World) -> No
 
 
 def _wait(event: threading.Event) -> None:
-    assert event.wait(10)
+    assert event.wait(30)

@@ -95,7 +95,7 @@ def test_a_crash_while_looking_ends_in_the_window_that_is_still_open(here: World
 
     here.conversation.before_answer = die
     use(here, HERE)
-    assert reached.wait(5)
+    assert reached.wait(30)
     here.conversation.before_answer = lambda: None
     here.restart()
     here.settle()
@@ -273,4 +273,4 @@ def test_a_shortcut_that_fails_ends_in_a_plain_sentence(here: World) -> None:
 
 
 def _wait(event: threading.Event) -> None:
-    assert event.wait(10)
+    assert event.wait(30)

@@ -153,4 +153,4 @@ def test_a_command_from_another_workspace_is_not_heard(here: World) -> None:
 
 
 def _wait(event: threading.Event) -> None:
-    assert event.wait(10)
+    assert event.wait(30)

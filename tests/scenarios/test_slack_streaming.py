@@ -88,7 +88,7 @@ def test_a_crash_while_an_answer_grows_leaves_one_answer_after_the_start(here: W
 
     setattr(client, method, die)
     here.ask(samples.QUESTION, thread_ts=THREAD)
-    assert reached.wait(5)
+    assert reached.wait(30)
     here.restart()
     here.settle()
     whole = _words_of(samples_answer(here))
@@ -106,7 +106,7 @@ def test_an_answer_that_was_streamed_just_before_the_crash_stays_as_it_is(here: 
 
     here.inbox.done = die  # type: ignore[method-assign]
     here.ask(samples.QUESTION, thread_ts=THREAD)
-    assert reached.wait(5)
+    assert reached.wait(30)
     before = [(m.ts, m.words, m.edits) for m in here.dm()]
     here.restart()
     here.settle()
@@ -154,4 +154,4 @@ def _words_of(message: Message) -> list[str]:
 
 
 def _wait(event: threading.Event) -> None:
-    assert event.wait(10)
+    assert event.wait(30)

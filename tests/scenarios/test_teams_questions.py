@@ -309,7 +309,7 @@ def test_a_question_during_which_the_process_died_is_answered_after_the_start(he
 
     here.conversation.before_answer = die
     here.ask(QUESTION)
-    assert reached.wait(5)
+    assert reached.wait(30)
     here.conversation.before_answer = lambda: None
     here.restart()
     here.until_reads(ANSWER)
@@ -437,4 +437,4 @@ def test_a_chat_that_does_not_say_what_it_is_is_not_taken_for_a_private_one(here
 
 
 def assert_in_time(event: threading.Event) -> None:
-    assert event.wait(10)
+    assert event.wait(30)

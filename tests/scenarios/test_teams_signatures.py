@@ -45,6 +45,12 @@ def refused(here: World, status: int, activity: Json, authorization: str | None 
     assert here._open_deliveries() == 0 and here.conversation.asked == [] and here.teams.messages == []
 
 
+def _named(claims: Json) -> str:
+    """No moment of collecting: workers that collect in different seconds must name the same tests."""
+    name, value = next(iter(claims.items()))
+    return f"{name}={'moved' if isinstance(value, int) else str(value)[:24]}"
+
+
 def test_a_signed_activity_counts(here: World) -> None:
     assert here.teams.send(here.url, question(here)) == (200, None)
     here.until_reads("We made Acme three promises")
@@ -68,7 +74,7 @@ def test_a_signed_activity_counts(here: World) -> None:
         {"serviceurl": None},
         {"tid": "another-tenant"},
     ],
-    ids=lambda c: f"{next(iter(c))}={str(next(iter(c.values())))[:24]}",
+    ids=_named,
 )
 def test_a_token_that_is_not_microsofts_for_us_is_refused(here: World, claims: Json) -> None:
     activity = question(here)

@@ -128,7 +128,7 @@ class Subscriptions:
             headers={"Content-Type": "text/plain; charset=utf-8"},
         )
         try:
-            with urllib.request.urlopen(request, timeout=5) as reply:
+            with urllib.request.urlopen(request, timeout=60) as reply:
                 good = reply.status == 200 and reply.read().decode() == token
                 good = good and reply.headers.get_content_type() == "text/plain"
         except (OSError, urllib.error.HTTPError):
@@ -181,7 +181,7 @@ class Subscriptions:
                 address, data=body, headers={"Content-Type": "application/json; charset=utf-8"}
             )
             try:
-                with urllib.request.urlopen(request, timeout=3) as reply:
+                with urllib.request.urlopen(request, timeout=60) as reply:
                     statuses.append(reply.status)
             except urllib.error.HTTPError as failure:
                 statuses.append(failure.code)

@@ -88,7 +88,7 @@ class Server:
 
         self._thread = threading.Thread(target=run, name="graph-double", daemon=True)
         self._thread.start()
-        ready.wait(10)
+        ready.wait(30)
 
     def close(self) -> None:
         def stop() -> None:
@@ -98,7 +98,7 @@ class Server:
             self._loop.call_later(0.01, self._loop.stop)
 
         self._loop.call_soon_threadsafe(stop)
-        self._thread.join(5)
+        self._thread.join(30)
         self._loop.close()
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

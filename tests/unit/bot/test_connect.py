@@ -412,12 +412,12 @@ def test_rotation_while_a_grant_is_renewed_loses_nothing(home: OpenedHome) -> No
 
     def hold() -> None:
         slow.set()
-        assert free.wait(10)
+        assert free.wait(30)
 
     home.server.before_token = hold
     with ThreadPoolExecutor(2) as pool:
         token = pool.submit(lambda: home.credentials(home.id).token())
-        assert slow.wait(10)
+        assert slow.wait(30)
         rotated: Any = pool.submit(home.connect.rotate, PRIYA)
         free.set()
         fresh = token.result(timeout=20).value

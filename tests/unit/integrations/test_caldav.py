@@ -598,7 +598,7 @@ def test_a_server_that_says_nothing_can_be_tried_again(server: DavServer) -> Non
     answered = threading.Event()
 
     def dawdle(_: Asked) -> Answer | None:
-        answered.wait(5)
+        answered.wait(30)
         return None
 
     server.says["where"] = dawdle

@@ -80,7 +80,7 @@ def test_of_two_who_renew_one_waits(stores: Stores) -> None:
     order, inside = [], threading.Event()
 
     def renew() -> None:
-        inside.wait(5)
+        inside.wait(30)
         with second.alone("T1"):
             order.append("second")
 
@@ -91,7 +91,7 @@ def test_of_two_who_renew_one_waits(stores: Stores) -> None:
         with second.alone("T2"):  # another workspace's token is nobody's business
             order.append("other")
         order.append("first")
-    waiting.join(5)
+    waiting.join(30)
     assert order == ["other", "first", "second"]
 
 
@@ -110,7 +110,7 @@ def test_of_many_who_bring_the_same_state_one_is_believed(stores: Stores) -> Non
     for browser in browsers:
         browser.start()
     for browser in browsers:
-        browser.join(10)
+        browser.join(30)
     assert sorted(believed) == [False] * 7 + [True]
 
 
