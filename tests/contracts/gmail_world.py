@@ -62,7 +62,7 @@ class Gmail:
         host = url.removeprefix("http://")
         address, _, path = host.partition("/")
         self._prefix = f"/{path}" if path else ""
-        self._connection = http.client.HTTPConnection(address, timeout=10)
+        self._connection = http.client.HTTPConnection(address, timeout=60)
         self._token = token
 
     def post(self, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -94,6 +94,7 @@ class Gmail:
         )
         response = self._connection.getresponse()
         answer = response.read()
+        self._connection.close()  # a busy machine may think longer than the server keeps a connection
         assert response.status < 300, f"{method} {path}: {response.status}"
         return dict(json.loads(answer)) if answer else {}
 

@@ -39,7 +39,7 @@ class GoogleCalendarWorld:
         """`proxy` stands before the server; both may be shared by worlds that follow one another."""
         self._server, self._proxy = server, proxy
         self._id, self.token = server.new_world(OWNER)
-        self._connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=10)
+        self._connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=60)
         self.clock = FixedClock(NOON + timedelta(days=4))
         self._ids: dict[str, str] = {}
 
@@ -63,6 +63,7 @@ class GoogleCalendarWorld:
         )
         response = self._connection.getresponse()
         answer = response.read()
+        self._connection.close()  # a busy machine may think longer than the server keeps a connection
         assert response.status < 300, f"{method} {path}: {response.status}"
         return dict(json.loads(answer)) if answer else {}
 
