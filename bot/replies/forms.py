@@ -1,5 +1,7 @@
 """What buttons are called, and what some of them ask before they count."""
 
+from dataclasses import dataclass, replace
+
 from bot.replies.shapes import Form, Input
 from bot.replies.words import clip
 
@@ -32,11 +34,21 @@ ON_PROMISES = frozenset(
         FORGET_LEAD,
     )
 )
+DECIDES = frozenset((APPROVE, EDIT, REJECT, RELEASE))
+"""These count only for the change that was looked at, so they say with its mark which one that was."""
 ACTIONS = ON_CARDS | ON_PROMISES | {SETTINGS, INSIGHT, DISMISS_INSIGHT, GOOD_ANSWER, BAD_ANSWER, REMEMBER}
 ASKS_FIRST = frozenset((EDIT, REJECT, RELEASE, CARD_SNOOZE_PICK, WRONG_OWNER, SNOOZE_PICK, SETTINGS))
 """A click on these opens a form; `Conversation.form` makes it."""
 
-_VALUE = Input("value", "New value; the card then waits for approval")
+
+@dataclass(frozen=True, slots=True)
+class ValueInput(Input):
+    """A new value of a CRM field, so that what is typed can be checked as one."""
+
+    field: str = ""
+
+
+_VALUE = ValueInput("value", "New value; the card then waits for approval")
 _FORMS = {
     EDIT: ("Edit the change", "Save", _VALUE),
     REJECT: ("Reject the change", "Reject", Input("reason", "Why? It helps to propose better")),
@@ -47,10 +59,13 @@ _FORMS = {
 }
 
 
-def form_for(action: str, subject: str, *, initial: str = "") -> Form | None:
-    """The question to ask before `action` counts, or nothing if the click is enough."""
+def form_for(action: str, subject: str, *, initial: str = "", field: str = "") -> Form | None:
+    """The question to ask before `action` counts, or nothing if the click is enough; `field` is the one of the CRM
+    that is edited."""
     if action not in _FORMS:
         return None
     title, submit, asked = _FORMS[action]
-    filled = Input(asked.name, asked.label, asked.kind, clip(initial, 2000))
+    filled = replace(asked, initial=clip(initial, 2000))
+    if isinstance(filled, ValueInput):
+        filled = replace(filled, field=field)
     return Form(action, subject, title, submit, (filled,))

@@ -40,11 +40,10 @@ from bot.slack.over_http import SLACK_PATH, Asgi, OverHttp
 from bot.slack.pace import Pace
 from bot.slack.tokens import Installs
 from bot.slack.workspaces import MakePosts, SlackSurface, Workspace, Workspaces
-from bot.workflows.conversation import Conversation, Deliveries
+from bot.workflows.conversation import OUTDATED, Conversation, Deliveries
 
 HANDLERS = (questions, decisions, reminders, insights, assistant, slash, shortcuts, home, unfurl)
 SLACK_API = "https://slack.com/api/"
-OUTDATED = "That button is from an older version of me. Ask again to get a fresh one."
 
 MakeEar = Callable[[WebClient, Who, Messages], Ear]
 """Makes what listens in channels."""

@@ -9,7 +9,8 @@ from typing import Any
 from slack_bolt import Ack, App
 from slack_sdk.errors import SlackApiError
 
-from bot.replies.forms import ASKS_FIRST
+from bot.replies.form_checks import mistakes
+from bot.replies.forms import ASKS_FIRST, ValueInput
 from bot.replies.shapes import Form, Reply
 from bot.slack.clicks import Click, click_of, metadata_of, pressed
 from bot.slack.desk import Desk
@@ -47,6 +48,7 @@ def listen(
     for action in actions:
         app.action(action)(clicked)
         if f"view:{action}" in desk.routes:
+            desk.check(f"view:{action}", wrong_in)
             app.view(action)(submitted)
 
 
@@ -71,13 +73,35 @@ def _open(conversation: Conversation, here: Workspace, click: Click, body: Json)
         return form.notice or form.text
     here.messages.note_shown(click)
     origin = json.loads(metadata_of(click)) | origin_of(body) | keepsake(click)
+    origin |= _to_check_by(form, conversation, actor)
     opened = show_form(here, body["trigger_id"], form, origin)
     return None if opened else NOT_OPENED
 
 
+def _to_check_by(form: Form, conversation: Conversation, actor: str) -> dict[str, str]:
+    """What it takes to tell a mistake in the form when it comes back, when there is no time to look anything up."""
+    known = {}
+    for asked in form.inputs:
+        if isinstance(asked, ValueInput):
+            known["field"] = asked.field
+        elif asked.kind == "date":
+            known["today"] = conversation.today(actor=actor).isoformat()
+    return known
+
+
+def wrong_in(body: Json) -> dict[str, str]:
+    """What is wrong with a form that was sent in, by its inputs, as far as it says itself."""
+    click, view = click_of(body), body["view"]
+    told = json.loads(view.get("private_metadata") or "{}")
+    found = mistakes(
+        click.action, click.values, today=str(told.get("today", "")), field=str(told.get("field", ""))
+    )
+    return {name: words for name, words in found.items() if name in view["state"]["values"]}
+
+
 def show_form(here: Workspace, trigger_id: str, form: Form, origin: Json) -> bool:
     """False if the click is too old for Slack to open anything. `origin` is where its result belongs."""
-    view = modal(form, metadata=json.dumps({"subject": form.value} | origin), users=_users(here, form))
+    view = modal(form, metadata=json.dumps(origin | {"subject": form.value}), users=_users(here, form))
     if origin.get("view") != "modal":
         return here.messages.open_form(trigger_id, view)
     try:

@@ -1,94 +1,30 @@
-"""Stores each delivery before Teams hears "ok", works on it afterwards, and tries again what crashed."""
+"""The desk of Teams: its deliveries are stored with their route, and a click is answered before its work begins."""
 
 import logging
-import threading
-from collections.abc import Callable
-from concurrent.futures import Executor
-from dataclasses import dataclass
 from typing import Any
 
-from bot.workflows.conversation import Deliveries
+from bot import desk
+from bot.desk import Delivery as Delivery
 
 Json = dict[str, Any]
-log = logging.getLogger("promissory.teams")
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """One thing that we were told. What `remember` keeps survives a crash and is there at the next attempt."""
+class Desk(desk.Desk):
+    """What is taken must be given to `work` or be `done`."""
 
-    id: str
-    route: str
-    body: Json
-    deliveries: Deliveries
-
-    def remember(self, key: str, value: str) -> None:
-        self.deliveries.remember(self.id, key, value)
-
-    def remembered(self, key: str) -> str | None:
-        return self.deliveries.remembered(self.id, key)
-
-
-Work = Callable[[Delivery], None]
-
-
-class Desk:
-    """Routes deliveries to their work; `sorry` tells a person that it failed for good.
-
-    The sign of life that comes before an answer has workers of its own (`quick`): it never waits behind the
-    answers of others.
-    """
-
-    def __init__(
-        self,
-        deliveries: Deliveries,
-        workers: Executor,
-        sorry: Work,
-        *,
-        waits: tuple[float, ...] = (1.0, 5.0, 20.0),
-        quick: Executor | None = None,
-    ) -> None:
-        self._quick = quick or workers
-        self._firsts: dict[str, Work] = {}
-        self._deliveries, self._workers, self._sorry, self._waits = deliveries, workers, sorry, waits
-        self._routes: dict[str, Work] = {}
-        self._timers: set[threading.Timer] = set()
-        self._in_hand: set[str] = set()
-        self._closed = False
-
-    def on(self, route: str, work: Work, *, first: Work | None = None) -> None:
-        """`first` shows at once that it was felt; `work` must manage without it."""
-        self._routes[route] = work
-        if first is not None:
-            self._firsts[route] = first
+    log = logging.getLogger("promissory.teams")
 
     def take(self, route: str, name: str, body: Json) -> Delivery | None:
-        """Stores a delivery; None for a repeat. What is taken must be given to `work` or be `done`."""
-        delivery = Delivery(f"{route}:{name}", route, body, self._deliveries)
-        # However old its claim is: work may wait long for its turn.
-        if delivery.id in self._in_hand:
-            return None
-        if not self._deliveries.accept(delivery.id, {"route": route, "activity": body}):
+        """Stores a delivery; None for a repeat."""
+        delivery = Delivery(f"{route}:{name}", body, self._deliveries, route)
+        if not self._is_new(delivery.id, {"route": route, "activity": body}):
             return None
         self._in_hand.add(delivery.id)
         return delivery
 
     def work(self, delivery: Delivery) -> None:
         """Starts the work for a delivery; returns at once."""
-        first = self._firsts.get(delivery.route)
-        if first is None or self._closed:
-            self._submit(delivery, 0)
-        else:
-            self._quick.submit(self._feel, first, delivery)
-
-    def _feel(self, first: Work, delivery: Delivery) -> None:
-        """Before the work, so that no sign of life comes after the answer."""
-        try:
-            first(delivery)
-        except Exception as problem:  # noqa: BLE001 - the work shows it again, and is tried again
-            log.info("delivery %s showed no sign of life: %s", delivery.id, type(problem).__name__)
-        finally:
-            self._submit(delivery, 0)
+        self._begin(delivery)
 
     def done(self, delivery: Delivery) -> None:
         self._deliveries.done(delivery.id)
@@ -96,61 +32,7 @@ class Desk:
 
     def resume(self) -> int:
         """Works on what an earlier process left behind; returns how many."""
-        left = self._deliveries.unfinished()
-        for name, kept in left:
-            delivery = Delivery(
-                name, str(kept.get("route")), dict(kept.get("activity") or {}), self._deliveries
-            )
-            self._in_hand.add(name)
-            self._submit(delivery, 0)
-        return len(left)
+        return self._take_up([self._delivery(*one) for one in self._deliveries.unfinished()])
 
-    def close(self) -> None:
-        """Starts nothing more; what waits for another attempt stays stored for the next start."""
-        self._closed = True
-        for timer in list(self._timers):
-            timer.cancel()
-
-    def _submit(self, delivery: Delivery, attempt: int) -> None:
-        if not self._closed:
-            self._workers.submit(self._run, delivery, attempt)
-
-    def _run(self, delivery: Delivery, attempt: int) -> None:
-        over = True  # also if the attempt breaks off: then a repeat may take it up when the claim has lapsed
-        try:
-            over = self._attempt(delivery, attempt)
-        finally:
-            if over:
-                self._in_hand.discard(delivery.id)
-        if not over:
-            self._later(delivery, attempt)
-
-    def _attempt(self, delivery: Delivery, attempt: int) -> bool:
-        """False if it must be tried again; else it is handled."""
-        try:
-            self._routes[delivery.route](delivery)
-        except Exception as error:  # noqa: BLE001 - the person must hear of it or it is tried again
-            log.warning(
-                "delivery %s failed at attempt %d: %s", delivery.id, attempt + 1, type(error).__name__
-            )
-            if attempt < len(self._waits):
-                return False
-            self._apologise(delivery)
-        self._deliveries.done(delivery.id)
-        return True
-
-    def _later(self, delivery: Delivery, attempt: int) -> None:
-        def again() -> None:
-            self._timers.discard(timer)
-            self._submit(delivery, attempt + 1)
-
-        timer = threading.Timer(self._waits[attempt], again)
-        timer.daemon = True
-        self._timers.add(timer)
-        timer.start()
-
-    def _apologise(self, delivery: Delivery) -> None:
-        try:
-            self._sorry(delivery)
-        except Exception as error:  # noqa: BLE001 - Teams itself may be what is failing
-            log.error("delivery %s: could not say sorry: %s", delivery.id, type(error).__name__)
+    def _delivery(self, name: str, kept: Json) -> Delivery:
+        return Delivery(name, dict(kept.get("activity") or {}), self._deliveries, str(kept.get("route")))

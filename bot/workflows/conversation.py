@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from bot.replies import forms as f
 from bot.replies.answers import error_reply
+from bot.replies.form_checks import NO_DAY
 from bot.replies.shapes import Form, Reply
 from records.models import Event as Event
 
@@ -43,8 +44,9 @@ class Conversation(Protocol):
         until: date | None = None,
         seen: str | None = None,
     ) -> Reply:
-        """`seen` is the mark of the change on the card that was clicked. `kind` is approve, edit, reject, release, snooze (with `until`) or show. The reply's blocks and `card` show the
-        proposal as it now stands, also when the click was refused; `notice` then says why."""
+        """`kind` is approve, edit, reject, release, snooze (with `until`) or show; `seen` is the mark of the change on
+        the card or form that this was said of. The reply's blocks and `card` show the proposal as it now stands,
+        also when the click was refused; `notice` then says why."""
         ...
 
     def reminder_click(
@@ -61,8 +63,9 @@ class Conversation(Protocol):
         ...
 
     def reply_to(self, card: str, words: str, *, actor: str) -> Reply | None:
-        """What somebody wrote below a card that we sent ("reminder:<id>"): understood as said of its
-        promise, it proposes what to do with buttons; None where it is not, or the card is not theirs."""
+        """What somebody wrote below a card that we sent ("reminder:<id>"): understood as said of its promise or
+        of an account that fell silent, it proposes what to do with buttons, or says what can be done; None
+        where it is not, or the card is not theirs."""
         ...
 
     def insight(self, about: str, *, actor: str) -> Reply:
@@ -214,7 +217,6 @@ _ABOUT_PROMISES = {
 }
 _TOMORROW = frozenset((f.SNOOZE_DAY, f.CARD_SNOOZE_DAY))
 _NEXT_WEEK = frozenset((f.SNOOZE_WEEK, f.CARD_SNOOZE_WEEK))
-NO_DAY = "That is no day: please give it as 2026-11-24."
 OUTDATED = "That button is from an older version of me; ask again to get a fresh one."
 
 
@@ -228,7 +230,7 @@ def press(
 ) -> Reply:
     """Does what a button says; `values` come from its form, if it has one, by the names of its inputs.
 
-    What follows an "@" in the subject is a day ("<promise id>@2026-11-24"), or the mark of what a card showed.
+    What follows an "@" in the subject is a day ("<promise id>@2026-11-24"), or the mark of what a card or form showed.
     """
     if any(map(_is_broken, (subject, *values.values()))):
         return error_reply(OUTDATED)

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from policies.reminders import zone_of
 from records.audit_log import AuditLog, Noted
 from records.clock import Clock, SystemClock
 from records.errors import NotAllowed, PromissoryError
@@ -52,7 +53,7 @@ class Correct:
         noted = self._noted(person, kind, promise, {"status": promise.status.value})
         if kind == "snooze" and until is not None:
             _check_year(until, "to ask again on")
-            _check_snooze(person, promise, until, self.clock.now().date())
+            _check_snooze(person, promise, until, self.clock.now().astimezone(zone_of(person)).date())
             morning = datetime.combine(until, time(8), ZoneInfo(person.tz))
             return self.promises.snooze(promise.id, morning, person.email, noted=noted)
         if kind == "move" and until is not None:
@@ -91,6 +92,8 @@ def _check_snooze(person: Person, promise: Promise, until: date, today: date) ->
     ours = promise.direction is Direction.ours
     if ours and promise.owner != person.email and person.role not in (Role.manager, Role.admin):
         raise NotAllowed(f"Only {promise.owner} or a manager can put off being reminded of it.")
+    if until < today:
+        raise NotAllowed(f"{until} is over: pick a day that is still to come.")
     if until > max(promise.due or today, today) + _LONGEST_QUIET:
         raise NotAllowed(f"{until} is too far off: pick a day within a year.")
 

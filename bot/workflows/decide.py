@@ -62,8 +62,8 @@ class Decide:
     ) -> Proposal:
         """The proposal as it stands afterwards. Raises a plain sentence when the click can't count.
 
-        `until` is the day on which a snoozed card comes back to this person. `seen` is the mark of the
-        change on the card that was clicked (`policies.approvals.what_is_shown`), where the card had one.
+        `until` is the day on which a snoozed card comes back to this person. `seen` is the mark of the change
+        on the card or form that this was said of (`policies.approvals.what_is_shown`), where it had one.
         """
         person = self.people.get(actor)
         self.proposals.expire(self.wall.now())
@@ -81,9 +81,13 @@ class Decide:
         if problem:
             late = p.status not in OPEN and may_see(person, p)
             raise AlreadyDecided(problem) if late else NotAllowed(problem)
+        if seen is not None and kind is not DecisionKind.snooze and seen != what_is_shown(p):
+            if self._was_edited_so(p, made):
+                return p
+            raise NotAllowed(self._moved_on(p, made))
         match kind:
             case DecisionKind.approve:
-                self._approve(p, made, person, seen)
+                self._approve(p, made, person)
             case DecisionKind.edit:
                 self._edit(p, made, person)
             case DecisionKind.reject:
@@ -102,11 +106,9 @@ class Decide:
         self.snoozes.clear(p.id, person.email)
         return p
 
-    def _approve(self, p: Proposal, made: Decision, person: Person, seen: str | None) -> None:
+    def _approve(self, p: Proposal, made: Decision, person: Person) -> None:
         if self.crm is None:
             raise NotAllowed("No CRM is connected, so there is nothing to write to: see docs/how-to/crm.md.")
-        if seen is not None and seen != what_is_shown(p):  # approving is for what one has looked at
-            raise NotAllowed(self._moved_on(p, made))
         refresh_from_crm(self.crm, self.accounts)
         verdict = self.policy.evaluate(p, self.facts.of(p.account_id))
         try:
@@ -186,6 +188,12 @@ class Decide:
             by = _called(now.released_by, names)
             return AlreadyDecided(f"{by} released this proposal just now: {_LOOK_AGAIN}")
         return AlreadyDecided(f"This proposal changed just now: {_LOOK_AGAIN}")
+
+    def _was_edited_so(self, p: Proposal, made: Decision) -> bool:
+        """Whether this very edit counted before, and its form came a second time."""
+        last = self.proposals.last_change(p.id) if made.kind is DecisionKind.edit else None
+        mine = last is not None and (last.kind, last.actor) == (made.kind, made.actor)
+        return mine and p.new == made.value
 
     def _moved_on(self, now: Proposal, made: Decision) -> str:
         """It shows another change by now: somebody edited it, or the CRM held something else when they approved."""

@@ -1,6 +1,6 @@
-"""What somebody writes below a reminder: bound to its promise, and answered with buttons that do what was said."""
+"""What somebody writes below a reminder: bound to its promise or its account, and answered with buttons that do what
+was said."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,8 @@ from bot.replies.forms import (
 from bot.replies.promised import what
 from bot.replies.shapes import Button, Reply
 from bot.replies.words import day, one_line
-from bot.workflows.reply_words import Kind, Said, understand
+from bot.workflows.reply_about_leads import reply_about_leads
+from bot.workflows.reply_words import Kind, Said, telling, understand
 from bot.workflows.told import Shown, Told
 from policies.reminders import zone_of
 from records.models import Direction, Promise, PromiseStatus
@@ -29,9 +30,6 @@ _CARD = "reminder:"
 _TOMORROW = frozenset({"tomorrow", "morgen", "demain", "tmrw"})
 _NEXT_WEEK = frozenset({"next week", "nächste woche", "la semaine prochaine"})
 _WAITING = (PromiseStatus.open, PromiseStatus.unsure)
-_COMMON = frozenset(
-    {"the", "and", "for", "with", "you", "that", "this", "them", "der", "die", "das", "und", "les"}
-)
 
 
 @dataclass(frozen=True)
@@ -41,27 +39,44 @@ class ReplyTo:
     told: Told
 
     def read(self, card: str, words: str, actor: str) -> Reply | None:
-        """None where the card is no reminder of this person's, or the words say nothing of its promises."""
+        """None where the card is no reminder of this person's, or the words say nothing of what it is about."""
         name, reader = card.removeprefix(_CARD), actor.strip().casefold()
         reminders = self.told.reminders.by_ids([name]) if card.startswith(_CARD) else []
         shown = self.told.shown([r for r in reminders if r.person == reader]).get(name)
         if shown is None:
             return None
         person = shown.parts.person
+        now = self.told.clock.now().astimezone(zone_of(person))
         colleagues = [c for c in self.told.people.all() if c.email != person.email]
-        said = understand(words, self.told.clock.now().astimezone(zone_of(person)), colleagues)
-        if said is None:
-            return None
-        options = {p.id: _offers(said, p) for p in _candidates(shown, said)}
-        meant = _meant(words, [p for p in shown.parts.promises if options.get(p.id)])
-        if not meant:
-            return None
-        if len(meant) > 1:
-            return which_one(card, [(p, options[p.id]) for p in meant])
-        (promise,) = meant
-        if said.kind is Kind.move and promise.due is not None and _day(said, promise) == promise.due:
-            return text_reply(f"{_named(promise)} is due on {day(promise.due)} already.")
-        return proposed(_question(said, promise), promise, options[promise.id])
+        if _is_about_leads(words, shown):
+            return reply_about_leads(card, words, now, shown.leads, colleagues)
+        said = understand(words, now, colleagues)
+        reply = _reply_about_promises(card, words, shown, said) if said else None
+        if reply is None and shown.leads:
+            return reply_about_leads(card, words, now, shown.leads, colleagues, beside_promises=True)
+        return reply
+
+
+def _reply_about_promises(card: str, words: str, shown: Shown, said: Said) -> Reply | None:
+    options = {p.id: _offers(said, p) for p in _candidates(shown, said)}
+    meant = _meant(words, [p for p in shown.parts.promises if options.get(p.id)])
+    if not meant:
+        return None
+    if len(meant) > 1:
+        return which_one(card, [(p, options[p.id]) for p in meant])
+    (promise,) = meant
+    if said.kind is Kind.move and promise.due is not None and _day(said, promise) == promise.due:
+        return text_reply(f"{_named(promise)} is due on {day(promise.due)} already.")
+    return proposed(_question(said, promise), promise, options[promise.id])
+
+
+def _is_about_leads(words: str, shown: Shown) -> bool:
+    """Whether a card is about accounts alone, or the words name one of them and no promise as well."""
+    if not shown.parts.promises:
+        return bool(shown.leads)
+    said = telling(words)
+    named = max((len(said & telling(lead.account)) for lead in shown.leads), default=0)
+    return named > max(len(said & _told_of(p)) for p in shown.parts.promises)
 
 
 def _candidates(shown: Shown, said: Said) -> list[Promise]:
@@ -81,13 +96,13 @@ def _candidates(shown: Shown, said: Said) -> list[Promise]:
 
 def _meant(words: str, candidates: Sequence[Promise]) -> list[Promise]:
     """Those whose account or action the words name best; all of them where none is named."""
-    said = _telling(words)
-    named = [len(said & _telling(f"{p.account or ''} {p.action}")) for p in candidates]
+    said = telling(words)
+    named = [len(said & _told_of(p)) for p in candidates]
     return [p for p, n in zip(candidates, named, strict=True) if n == max(named)]
 
 
-def _telling(text: str) -> frozenset[str]:
-    return frozenset(w for w in re.findall(r"\w+", text.casefold()) if len(w) > 2) - _COMMON
+def _told_of(promise: Promise) -> frozenset[str]:
+    return telling(f"{promise.account or ''} {promise.action}")
 
 
 def _day(said: Said, promise: Promise) -> date | None:

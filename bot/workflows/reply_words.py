@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -15,6 +15,10 @@ from retrieval.due_dates import DueDate, find_due_dates
 LONGEST = 600
 MOST_WORDS = 45
 """Whoever writes more than this tells a story; reading one word out of it would be a guess."""
+
+_COMMON = frozenset(
+    {"the", "and", "for", "with", "you", "that", "this", "them", "der", "die", "das", "und", "les"}
+)
 
 
 class Kind(StrEnum):
@@ -65,7 +69,7 @@ def understand(words: str, now: datetime, colleagues: Sequence[Person] = ()) -> 
 
     `now` is the writer's own clock; `colleagues` are people whose names count.
     """
-    text = _plain(words)
+    text = plain(words)
     if not text or len(text) > LONGEST or len(text.split()) > MOST_WORDS:
         return None
     request = p.REQUEST.match(text)
@@ -76,7 +80,7 @@ def understand(words: str, now: datetime, colleagues: Sequence[Person] = ()) -> 
     if text in p.TICKS:
         return Said(Kind.done)
     dates = find_due_dates(text, now)
-    found = [said for clause in _clauses(text, dates) if (said := clause.read(colleagues)) is not None]
+    found = [said for clause in clauses_of(text, dates) if (said := clause.read(colleagues)) is not None]
     if not found:
         return None
     kinds = {said.kind for said in found}
@@ -92,7 +96,9 @@ def understand(words: str, now: datetime, colleagues: Sequence[Person] = ()) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class _Clause:
+class Clause:
+    """What is said between two stops."""
+
     text: str
     """In lower case."""
     rest: str
@@ -116,7 +122,7 @@ class _Clause:
                 return Said(Kind.still_open)
             if not supposed and not p.NOT_YET.search(self.rest) and not self._is_ahead(found):
                 return self._done()
-        elif (said := self._of_another(colleagues, denied)) is not None:
+        elif (said := self.of_another(colleagues, denied)) is not None:
             return said
         if denied or supposed:
             return None
@@ -168,19 +174,21 @@ class _Clause:
             return Said(Kind.done, side=Direction.ours if they and got else Direction.theirs)
         return Said(Kind.done)
 
-    def _of_another(self, colleagues: Sequence[Person], denied: bool) -> Said | None:
+    def of_another(self, colleagues: Sequence[Person], denied: bool) -> Said | None:
         if p.NOT_MINE.search(self.rest):
             return Said(Kind.wrong_owner)
-        if denied:
-            return None
+        found = None if denied else next(self.named(colleagues, p.THEIRS), None)
+        return Said(Kind.wrong_owner, owner=found) if found else None
+
+    def named(self, colleagues: Sequence[Person], pattern: str = r"\bNAME\b") -> Iterator[Person]:
+        """Colleagues whose name stands in it as the pattern says."""
         for person, names in _names(colleagues).items():
             name = f"(?:{'|'.join(map(re.escape, names))})"
-            if re.search(p.THEIRS.replace("NAME", name), self.rest):
-                return Said(Kind.wrong_owner, owner=next(c for c in colleagues if c.email == person))
-        return None
+            if re.search(pattern.replace("NAME", name), self.rest):
+                yield next(c for c in colleagues if c.email == person)
 
 
-def _clauses(text: str, dates: Sequence[DueDate]) -> Iterable[_Clause]:
+def clauses_of(text: str, dates: Sequence[DueDate]) -> Iterable[Clause]:
     """Cut at stops and at "but"; a comma inside a date ends nothing."""
     cuts = [m.span() for m in p.BREAK.finditer(text) if not any(d.start < m.end() <= d.end for d in dates)]
     start = 0
@@ -193,7 +201,7 @@ def _clauses(text: str, dates: Sequence[DueDate]) -> Iterable[_Clause]:
         rest += text[last:begin]
         if text[start:begin].strip():
             before = tuple((d, text[max(start, d.start - 25) : d.start].casefold()) for d in inside)
-            yield _Clause(_lower(text[start:begin]), p.NO_FIRST.sub("", _lower(rest)), before)
+            yield Clause(_lower(text[start:begin]), p.NO_FIRST.sub("", _lower(rest)), before)
         start = end
 
 
@@ -211,12 +219,17 @@ def _names(colleagues: Sequence[Person]) -> dict[str, list[str]]:
     return found
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
     """Without quoted lines, mentions, links and marks of style."""
     lines = [line for line in words.splitlines() if not line.lstrip().startswith((">", "&gt;"))]
     text = re.sub(r"<[@#!][^<>]*>|<https?:[^<>]*>|https?://\S+", " ", " ".join(lines))
     text = text.replace("’", "'").replace("‘", "'")
     return " ".join(re.sub(r"[*_~`]+", " ", text).split())
+
+
+def telling(text: str) -> frozenset[str]:
+    """The words by which an account or a thing may be named."""
+    return frozenset(w for w in re.findall(r"\w+", text.casefold()) if len(w) > 2) - _COMMON
 
 
 def _lower(text: str) -> str:

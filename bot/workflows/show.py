@@ -6,10 +6,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.replies.cards import pause_sources, proposal_card, proposal_state
-from bot.replies.reminders import digest_card, reminder_card
 from bot.replies.shapes import Reply
 from bot.replies.source_links import SourceLink
-from bot.workflows.cite import citation
 from bot.workflows.remind import Remind
 from policies.approvals import may_see
 from records.card_snoozes import CardSnoozes
@@ -86,15 +84,7 @@ class Show:
 
     def reminder(self, promises: Sequence[Promise], person: Person, reminder_id: str | None = None) -> Reply:
         """One promise as itself, several as a digest."""
-        show = reminder_card if len(promises) == 1 else digest_card
-        allowed = self.remind().promises.may_be_told(person.email, [p.event_id for p in promises])
-        events = self.log.get([p.event_id for p in promises if p.event_id in allowed])
-        cited = [
-            citation(e, p.start, p.end).model_copy(update={"link": self._link(e)})
-            for p in promises
-            if (e := events.get(p.event_id)) is not None
-        ]
-        return show(promises, person, self.today(person), citations=cited, reminder_id=reminder_id)
+        return self.remind().told.unsent(promises, person, reminder_id or "")
 
     def deciders(self, p: Proposal) -> list[Person]:
         """Who gets the card: everybody who may decide, and the colleague whom it concerns."""

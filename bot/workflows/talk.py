@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from bot.replies.answers import answer_reply, error_reply, rests_on_citations, text_reply, unanswerable
 from bot.replies.cards import asleep_card, card_title, not_written
-from bot.replies.forms import EDIT, ON_CARDS, ON_PROMISES, SETTINGS, SNOOZE_PICK, form_for
+from bot.replies.forms import DECIDES, EDIT, ON_CARDS, ON_PROMISES, SETTINGS, SNOOZE_PICK, form_for
 from bot.replies.shapes import Form, Reply
 from bot.replies.source_links import SourceLink
 from bot.workflows.ask import Ask
@@ -23,6 +23,7 @@ from bot.workflows.remind import Remind
 from bot.workflows.reply_to import ReplyTo
 from bot.workflows.show import Show
 from policies.access import may_show
+from policies.approvals import what_is_shown
 from records.errors import PromissoryError
 from records.event_log import EventLog
 from records.feedback import Feedback
@@ -126,17 +127,19 @@ class Talk:
                 return self.preferences.form(actor)
             except PromissoryError as problem:
                 return error_reply(str(problem))
-        initial = note = ""
+        initial = note = field = ""
         if action in ON_CARDS:
             p = self._seen(subject.partition("@")[0], actor)
             if p is None:
                 return error_reply("That proposal is not there any more, or it is not yours to decide.")
-            initial, note = p.new if action == EDIT else "", card_title(p)
+            initial, note, field = p.new if action == EDIT else "", card_title(p), p.field
+            if action in DECIDES:  # what is sent in counts for the change that stood above the form
+                subject = f"{p.id}@{what_is_shown(p)}"
         elif action in ON_PROMISES:
             note = self.finding.title(subject.partition("@")[0], actor)
         if action == SNOOZE_PICK:
             initial = subject.partition("@")[2]
-        form = form_for(action, subject, initial=initial)
+        form = form_for(action, subject, initial=initial, field=field)
         return replace(form, note=note) if form else error_reply("There is nothing to ask about that.")
 
     def _seen(self, proposal_id: str, actor: str) -> Proposal | None:
@@ -180,7 +183,9 @@ class Talk:
             if known is None:
                 return error_reply(notice)
             p = known
-        return replace(self.show.proposal(p), notice=notice or not_written(p))
+        if notice is None and kind == DecisionKind.approve.value:
+            notice = not_written(p)  # of an edit or a release nobody expects to find it in the CRM
+        return replace(self.show.proposal(p), notice=notice)
 
     def card(self, key: str, *, actor: str) -> Reply | None:
         return self.show.card(key) if self.show.may_see(key, actor) else None

@@ -100,6 +100,19 @@ class Told:
         shown = self.shown(reminders).get(reminder_id)
         return gone_card(reminder_id) if shown is None or shown.is_empty else self._draw(shown)
 
+    def unsent(self, promises: Sequence[Promise], person: Person, reminder_id: str = "") -> Reply:
+        """What a reminder of these would show, for who asks what waits; a card that is found again only with an id."""
+        one = Reminder(
+            id=reminder_id,
+            person=person.email,
+            kind=ReminderKind.digest,
+            promise_ids=tuple(p.id for p in promises),
+            occurrence="",
+            send_at=self.clock.now(),
+        )
+        shown = self.shown([one]).get(reminder_id)
+        return gone_card(reminder_id) if shown is None or shown.is_empty else self._draw(shown)
+
     def states(self, reminder_ids: Collection[str]) -> dict[str, str]:
         """In which state each card is now, without drawing it; unknown reminders are not there."""
         reminders = self.reminders.by_ids(reminder_ids)

@@ -9,14 +9,17 @@ from pathlib import Path
 import pytest
 
 from bot.replies.cards import approval_card, decided_card, paused_card
-from bot.replies.shapes import Reply
-from bot.slack.app import OUTDATED
+from bot.replies.form_checks import NO_REASON, PAST
+from bot.replies.forms import EDIT, form_for
+from bot.replies.shapes import Form, Reply
 from bot.slack.buttons import NOT_OPENED
 from bot.slack.clicks import click_of
 from bot.slack.desk import Delivery
 from bot.slack.identity import STRANGER
 from bot.slack.outcomes import apologise
 from bot.slack.render import status_row
+from bot.workflows.conversation import OUTDATED
+from policies.approvals import what_is_shown
 from records.models import ProposalStatus
 from tests.doubles.slack import Message
 from tests.doubles.slack_world import MIRA, TOM, TRANSPORTS, Killed, World, world
@@ -328,6 +331,71 @@ def test_approving_counts_only_for_what_the_card_shows(here: World) -> None:
     here.press(shown, "approve_change")
     here.settle()
     assert len(here.conversation.decided) == 1
+
+
+@pytest.mark.parametrize("verb", ["edit_change", "reject_change"])
+@ONE
+def test_a_form_counts_only_for_the_change_that_it_was_opened_on(here: World, verb: str) -> None:
+    ask, shown = here.conversation.form, card(here)
+    mark = what_is_shown(here.conversation.proposal)
+    here.conversation.form = lambda action, subject, *, actor: ask(action, f"{subject}@{mark}", actor=actor)
+    here.press(shown, verb)
+    here.slack.wait(lambda: here.slack.views)
+    here.conversation.proposal = samples.proposal().model_copy(update={"new": "Send nothing"})
+    here.fill_in(value="Send the quote on Monday")
+    here.slack.wait(lambda: here.slack.whispers)
+    here.settle()
+    assert "look at it again" in here.slack.whispers[0].text and here.conversation.decided == []
+    assert "Send nothing" in shown.words and shown.actions == WAITING, "the card shows what it would be now"
+
+
+@pytest.mark.parametrize("here", ["socket mode"], indirect=True)
+@pytest.mark.parametrize(
+    ("verb", "wrong", "told", "mended", "kept"),
+    [
+        ("reject_change", {"reason": " "}, NO_REASON, {"reason": "wrong deal"}, "wrong deal"),
+        (
+            "edit_change",
+            {"value": "soon"},
+            "A close date is written like",
+            {"value": "2026-01-15"},
+            "2026-01-15",
+        ),
+        ("card_snooze_pick", {"until": "2020-02-29"}, PAST, {"until": "2026-02-27"}, "2026-02-27"),
+    ],
+)
+def test_a_form_with_a_mistake_in_it_comes_back_at_its_field_and_counts_once_mended(
+    here: World, verb: str, wrong: dict[str, str], told: str, mended: dict[str, str], kept: str
+) -> None:
+    ask = here.conversation.form
+
+    def asked(action: str, subject: str, *, actor: str) -> Form | Reply:
+        edited = form_for(action, subject, field="close_date")
+        return edited if action == EDIT and edited else ask(action, subject, actor=actor)
+
+    here.conversation.form = asked
+    shown = card(here)
+    press(here, shown, verb)
+    view = here.slack.wait(lambda: here.slack.views)[-1]
+    for _ in range(2):
+        answer = here.slack.acked(here.slack.send(here.slack.filled(TOM, view, **wrong)))
+        assert answer["response_action"] == "errors" and list(answer["errors"]) == list(wrong)
+        assert answer["errors"][next(iter(wrong))].startswith(told)
+    here.settle()
+    assert here.conversation.decided == here.conversation.put_off == [] and here.slack.whispers == []
+    assert shown.actions == WAITING, "nothing was touched"
+    assert not here.slack.acked(here.slack.send(here.slack.filled(TOM, view, **mended)))
+    here.settle()
+    done = [one[-1] for one in (*here.conversation.decided, *here.conversation.put_off)]
+    assert done == [kept] and here.slack.whispers == []
+
+
+def press(here: World, shown: Message, verb: str) -> None:
+    """Also what is picked from a menu, which goes by the name of its first option."""
+    if verb == "card_snooze_pick":
+        here.press(shown, "card_snooze_tomorrow", option=2)
+    else:
+        here.press(shown, verb)
 
 
 @ONE

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.replies.form_checks import NO_DAY, PAST
 from bot.replies.reminders import digest_card, reminder_card
 from bot.replies.shapes import Button, Buttons, Menu, Reply
 from bot.slack.identity import STRANGER
@@ -225,15 +226,19 @@ def test_a_day_to_be_reminded_again_can_be_picked(here: World) -> None:
     assert here.conversation.settled == [("pr-1", "snooze", samples.MIRA.email, "2025-12-05")]
 
 
-@ONE
-def test_a_form_that_says_no_day_changes_nothing_and_gives_the_buttons_back(here: World) -> None:
+@pytest.mark.parametrize("here", ["socket mode"], indirect=True)
+@pytest.mark.parametrize("answers", [{}, {"until": "2020-02-29"}])
+def test_a_form_that_says_no_day_to_come_comes_back_at_its_field(
+    here: World, answers: dict[str, str]
+) -> None:
     row = Buttons("promise:pr-1", (Menu("Snooze", (Button("snooze_pick", "pr-1", "Pick a day…"),)),))
     shown = here.card(Reply("Reminder", (row,), "reminder:rm-9"), email=samples.MIRA.email, user=MIRA)
     here.press(shown, "snooze_pick", user=MIRA)
-    here.tell(here.slack.filled(MIRA, here.slack.wait(lambda: here.slack.views)[-1]))
-    here.slack.wait(lambda: here.slack.whispers)
+    view = here.slack.wait(lambda: here.slack.views)[-1]
+    answer = here.slack.acked(here.slack.send(here.slack.filled(MIRA, view, **answers)))
+    assert answer == {"response_action": "errors", "errors": {"until": PAST if answers else NO_DAY}}
     here.settle()
-    assert "That is no day" in here.slack.whispers[0].text
+    assert here.slack.whispers == []
     assert shown.actions == ["snooze_pick"] and here.conversation.settled == []
 
 

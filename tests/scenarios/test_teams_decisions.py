@@ -17,6 +17,7 @@ from bot.teams.decisions import CANCELLED, NOT_A_COLLEAGUE, NOT_YOURS
 from bot.teams.identity import STRANGER
 from bot.teams.invokes import STILL_AT_IT
 from bot.workflows.conversation import OUTDATED
+from policies.approvals import what_is_shown
 from records.models import ProposalStatus
 from tests.doubles.adaptive_cards import actions, texts
 from tests.doubles.teams import Message
@@ -87,6 +88,23 @@ def test_what_would_change_stays_in_sight_above_the_form(here: World, verb: str)
     asked = here.words(shown, TOM)
     assert "Update the next step for Acme?" in before and "Update the next step for Acme?" in asked
     assert samples.proposal().old in asked and NEW in asked
+
+
+@pytest.mark.parametrize(
+    ("verb", "filled"), [("edit_change", {"value": "Send it Monday"}), ("reject_change", {"reason": "no"})]
+)
+def test_a_form_counts_only_for_the_change_that_it_was_opened_on(
+    here: World, verb: str, filled: dict[str, str]
+) -> None:
+    ask, shown = here.conversation.form, card(here)
+    mark = what_is_shown(here.conversation.proposal)
+    here.conversation.form = lambda action, subject, *, actor: ask(action, f"{subject}@{mark}", actor=actor)
+    here.press(shown, verb)
+    here.conversation.proposal = samples.proposal().model_copy(update={"new": "Send nothing"})
+    here.press(shown, verb, **filled)
+    assert here.conversation.decided == []
+    assert "look at it again" in here.words(shown, TOM) and "Send nothing" in here.words(shown, TOM)
+    assert "approve_change" in here.buttons(shown)
 
 
 def test_what_the_form_says_itself_is_not_said_twice(here: World) -> None:

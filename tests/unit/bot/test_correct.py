@@ -45,6 +45,17 @@ def test_a_stranger_changes_nothing(house: House, who: str) -> None:
     assert house.app.promises.get(made.id) == made
 
 
+def test_nobody_is_asked_again_on_a_day_that_is_over_where_they_are(house: House) -> None:
+    made = house.promised()
+    house.app.people.add(MARA.email, tz="Pacific/Auckland")  # where it is Saturday then
+    house.clock.advance(timedelta(hours=5))
+    for over in (date(2020, 2, 29), date(2026, 11, 20)):
+        with pytest.raises(NotAllowed, match="is over: pick a day that is still to come"):
+            house.app.correct.correct(made.id, "snooze", MARA.email, until=over)
+    assert house.app.promises.snoozes() == {}
+    house.app.correct.correct(made.id, "snooze", MARA.email, until=date(2026, 11, 21))
+
+
 def test_a_snooze_ends_in_the_morning_where_the_person_is(house: House) -> None:
     house.app.people.add(MARA.email, tz="America/New_York")
     made = house.promised()

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.replies.shapes import Form
+from bot.workflows.conversation import press
 from policies.approvals import what_is_shown
 from records.clock import FixedClock
 from records.errors import AlreadyDecided, NotAllowed, NotFound, PromissoryError, UnknownReader
@@ -200,6 +202,85 @@ def test_a_tampered_mark_approves_nothing(house: House, seen: str) -> None:
         house.app.decide.decide(p.id, Click.approve, HENRIK.email, seen=seen, surface="slack")
     assert house.app.proposals.get(p.id) == p
     assert in_crm(house.home) == OLD
+
+
+SAYS: dict[str, str] = {"value": "Call Dana on Monday", "reason": "it is settled"}
+
+
+@pytest.mark.parametrize("action", ["edit_change", "reject_change"])
+def test_a_form_counts_only_for_the_change_that_it_was_opened_on(house: House, action: str) -> None:
+    p, talk = house.next_step(), house.app.talk("slack")
+    form = talk.form(action, p.id, actor=HENRIK.email)
+    assert isinstance(form, Form)
+    house.app.decide.decide(p.id, Click.edit, MARA.email, value="Give it away for free")
+    edited, before = house.app.proposals.get(p.id), house.actions(p.id)
+    late = press(talk, form.action, form.value, actor=HENRIK.email, values=SAYS)
+    assert late.notice is not None
+    assert late.notice.startswith("Mara Lindqvist changed this proposal since: look at it again")
+    assert late.card == f"proposal:{p.id}" and "Give it away for free" in late.text, (
+        "it shows what is there now"
+    )
+    assert house.app.proposals.get(p.id) == edited and house.actions(p.id) == before
+    again = talk.form(action, p.id, actor=HENRIK.email)
+    assert isinstance(again, Form) and "Give it away for free" in again.note
+    assert press(talk, again.action, again.value, actor=HENRIK.email, values=SAYS).notice is None
+    assert house.app.proposals.get(p.id) != edited
+
+
+def test_a_release_counts_only_for_the_change_that_its_form_was_opened_on(house: House) -> None:
+    name, talk = paused(house), house.app.talk("teams")
+    form = talk.form("release_change", name, actor=HENRIK.email)
+    assert isinstance(form, Form)
+    house.app.decide.decide(name, Click.edit, MARA.email, value="Give it away for free")
+    late = press(talk, form.action, form.value, actor=HENRIK.email, values=SAYS)
+    assert "Mara Lindqvist changed this proposal since" in (late.notice or "")
+    assert house.app.proposals.get(name).status is Status.paused
+    again = talk.form("release_change", name, actor=HENRIK.email)
+    assert isinstance(again, Form)
+    press(talk, again.action, again.value, actor=HENRIK.email, values=SAYS)
+    assert house.app.proposals.get(name).status is Status.pending
+
+
+@pytest.mark.parametrize("kind", [Click.edit, Click.reject])
+@pytest.mark.parametrize("seen", ["", "s", "tampered", "2026-11-23"])
+def test_a_tampered_mark_changes_nothing(house: House, kind: Click, seen: str) -> None:
+    p = house.next_step()
+    with pytest.raises(NotAllowed, match="changed since: look at it again"):
+        house.app.decide.decide(p.id, kind, HENRIK.email, reason="r", value="v", seen=seen)
+    assert house.app.proposals.get(p.id) == p
+
+
+def test_an_edit_that_is_sent_in_again_after_a_crash_is_not_called_outdated(house: House) -> None:
+    p = house.next_step()
+    seen = what_is_shown(p)
+    for _ in range(2):
+        after = house.app.decide.decide(p.id, Click.edit, MARA.email, value="Call Dana", seen=seen)
+        assert after.new == "Call Dana"
+    assert house.actions(p.id) == ["proposed", "edited"]
+    with pytest.raises(NotAllowed, match="changed this proposal since"):
+        house.app.decide.decide(p.id, Click.edit, HENRIK.email, value="Call Dana", seen=seen)
+
+
+def test_of_eight_forms_opened_on_one_value_and_sent_at_once_one_edit_counts(house: House) -> None:
+    p = house.next_step()
+    seen = what_is_shown(p)
+    bosses = [house.app.people.add(f"boss{n}@northbeam.example", Role.manager).email for n in range(8)]
+    gate, told = threading.Barrier(8), []
+
+    def send(who: str) -> None:
+        gate.wait()
+        try:
+            told.append(house.app.decide.decide(p.id, Click.edit, who, value=f"By {who}", seen=seen).new)
+        except (AlreadyDecided, NotAllowed) as late:
+            assert "look at it again" in str(late)
+
+    forms = [threading.Thread(target=send, args=(b,)) for b in bosses]
+    for one in forms:
+        one.start()
+    for one in forms:
+        one.join()
+    assert told == [house.app.proposals.get(p.id).new]
+    assert house.actions(p.id) == ["proposed", "edited"]
 
 
 def test_a_colleague_who_typed_into_the_crm_is_not_overwritten_by_a_second_stale_click(house: House) -> None:

@@ -79,7 +79,7 @@ def test_a_month_later_stays_within_the_month() -> None:
     "words",
     ["done", "Done!", "sent it yesterday", "It's done, thanks.", "no it's done", "all done", "✅", "erledigt",
      "haben wir gestern geschickt", "ist raus", "c'est fait", "envoyé hier", "the quote went out on Monday",
-     "hat Tom gemacht", "already sent on 18 November", "it was done by Tom"],
+     "hat Tom gemacht", "already sent on 18 November", "it was done by Tom", "the plan is sent", "der Plan ist raus"],
 )  # fmt: skip
 def test_done_is_read(words: str) -> None:
     assert kind(words) == "done"

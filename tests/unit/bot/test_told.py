@@ -51,6 +51,25 @@ def test_as_long_as_nothing_happens_the_card_stays_as_it_was_sent(house: House) 
     assert sent.remind.states([sent.id]) == {sent.id: sent.state}, "not repainted for getting older"
 
 
+@pytest.mark.parametrize("things", [(), ("price list",)])
+def test_what_somebody_asks_to_see_is_drawn_as_its_reminder_is(house: House, things: tuple[str, ...]) -> None:
+    sent = Sent(house, *things)
+    mara, show = house.app.people.get(MARA.email), house.app.show
+    card, parts = sent.remind.card(sent.id), sent.remind.card_parts(sent.id)
+    assert card is not None and parts is not None
+    asked = show.reminder(parts.promises, mara)
+    assert asked.blocks == card.blocks and asked.state == card.state
+    assert asked.card is None, "nobody posted it, so nothing repaints it"
+    assert show.reminder(parts.promises, mara, sent.id) == card
+
+
+@pytest.mark.parametrize("who", [TOM.email, HENRIK.email])
+def test_what_somebody_may_not_read_is_not_drawn_for_them(house: House, who: str) -> None:
+    made = house.promised()
+    drawn = house.app.show.reminder([made], house.app.people.get(who))
+    assert "quote" not in words_of(drawn) and actions_of(drawn) == []
+
+
 @pytest.mark.parametrize(
     ("kind", "who", "more", "says"),
     [

@@ -1,0 +1,97 @@
+"""A form says what is wrong with it where the form alone can tell; the rest is for the work to find."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.replies.form_checks import NO_DAY, NO_REASON, PAST, mistakes
+from bot.replies.forms import ACTIONS, ASKS_FIRST, EDIT, form_for
+from bot.workflows.conversation import press
+from tests.doubles.conversation import StoryConversation
+from tests.pictures.samples import TOM
+
+MONDAY = "2026-11-23"
+
+
+@pytest.mark.parametrize("action", ["reject_change", "release_change"])
+@pytest.mark.parametrize("reason", ["", "   ", "\n\t"])
+def test_a_reason_must_say_something(action: str, reason: str) -> None:
+    assert mistakes(action, {"reason": reason}) == {"reason": NO_REASON} == mistakes(action, {})
+    assert mistakes(action, {"reason": "wrong deal"}) == {}
+
+
+@pytest.mark.parametrize("action", ["snooze_pick", "card_snooze_pick"])
+@pytest.mark.parametrize(
+    ("until", "told"),
+    [
+        ("2026-11-22", PAST),
+        ("2020-02-29", PAST),
+        ("2026-11-23", None),
+        ("2026-11-24", None),
+        ("9999-12-31", None),
+        ("", NO_DAY),
+        ("tomorrow", NO_DAY),
+        ("2026-02-30", NO_DAY),
+    ],
+)
+def test_a_day_must_be_one_that_is_still_to_come(action: str, until: str, told: str | None) -> None:
+    assert mistakes(action, {"until": until}, today=MONDAY) == ({"until": told} if told else {})
+
+
+def test_without_knowing_what_day_it_is_no_day_is_called_over() -> None:
+    assert mistakes("snooze_pick", {"until": "1999-01-01"}) == {}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("close_date", "soon", "A close date is written like 2026-11-27."),
+        ("amount", "about 5k", "An amount is a plain number such as 52000.00."),
+        ("amount", "-1", "An amount can't be negative."),
+        ("phone", "12", "A phone number has at least five digits."),
+        ("next_step", "  ", "The new next step is empty."),
+        ("amount", "52000.00", None),
+        ("next_step", "Call Dana", None),
+        ("", "", None),
+    ],
+)
+def test_a_value_must_be_readable_for_its_field(field: str, value: str, told: str | None) -> None:
+    assert mistakes(EDIT, {"value": value}, field=field) == ({"value": told} if told else {})
+
+
+def test_what_asks_who_somebody_is_or_about_settings_is_checked_later() -> None:
+    for action in ("wrong_owner", "settings", "approve_change", "nothing of ours"):
+        assert mistakes(action, {"owner": "", "cap": "a lot"}, today=MONDAY) == {}
+
+
+@given(
+    st.one_of(st.sampled_from(sorted(ACTIONS)), st.text(max_size=20)),
+    st.dictionaries(st.sampled_from(["reason", "until", "value", "owner"]), st.text(max_size=40)),
+    st.one_of(st.text(max_size=12), st.dates().map(str)),
+    st.one_of(st.text(max_size=12), st.sampled_from(["close_date", "amount", "phone", "task"])),
+)
+def test_whatever_is_sent_in_gets_plain_sentences_at_inputs_that_the_form_has(
+    action: str, values: dict[str, str], today: str, field: str
+) -> None:
+    found = mistakes(action, values, today=today, field=field)
+    form = form_for(action, "x")
+    assert set(found) <= {i.name for i in form.inputs} if form else not found
+    assert all(words.endswith(".") and len(words) < 120 for words in found.values())
+
+
+@given(st.dates(min_value=date(2025, 11, 25), max_value=date(2030, 1, 1)), st.integers(-400, 400))
+def test_what_passes_here_is_a_day_for_the_work_as_well(today: date, ahead: int) -> None:
+    until = (today + timedelta(days=ahead)).isoformat()
+    passes = not mistakes("snooze_pick", {"until": until}, today=today.isoformat())
+    assert passes is (ahead >= 0)
+    said = press(StoryConversation(), "snooze_pick", "pr-1", actor=TOM.email, values={"until": until})
+    assert said.notice is None
+
+
+def test_every_form_that_waits_for_a_decision_is_known_here_or_asks_for_a_person() -> None:
+    unchecked = [
+        action for action in ASKS_FIRST if form_for(action, "x") and not mistakes(action, {}, field="phone")
+    ]
+    assert unchecked == ["wrong_owner"]
