@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from benchmarks.masking_data import Text, fresh, late, own, public
+from benchmarks.masking_data import Text, desk, fresh, late, own, public
 from benchmarks.masking_numbers import texts as numbers
 from retrieval.masking import Masker, Placeholders
 
@@ -29,6 +29,9 @@ def measure(split: str) -> Iterator[dict[str, Any]]:
         yield {"bench": "masking", "skipped": "PROMISSORY_EVAL_DATA has no presidio-synth-v2.json"}
     yield from scores(masker, "fresh", split, fresh(split))
     yield from scores(masker, "late", split, late(split))
+    if split != "held":
+        yield from scores(masker, "desk", split, desk("dev"))
+        yield from scores(masker, "desk", "check", desk("check"))
     yield from scores(masker, "own", split, list(own(4, 23, "held" if split == "held" else "train")))
     yield from scores(masker, "numbers", split, numbers(split))
     yield speed(masker)

@@ -37,6 +37,11 @@ _LINK = re.compile(r"\b(?:https?://|www\.)[^\s<>\"]{1,500}", re.IGNORECASE)
 _INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.[ ]?){1,3}$")
 _DEGREE = re.compile(r",?[ ](?:Jr|Sr|II|III|IV|MD|DDS|DVM|PhD|Esq)\b\.?")
 _REST = re.compile(r"(?<=\w)(?:['’-][^\W\d_]{2,})+")
+_TAIL = re.compile(
+    r"[ ](?:de[ ](?:la|los|las)|van[ ](?:der|den|de|'t)|von[ ]der|dos|das|della|degli|dello|ten|ter|bin|ibn|binti|bint|op[ ]de)[ ]"
+    r"[^\W\d_a-zß-öø-ÿ][^\W\d_]+(?:[ ]y[ ][^\W\d_a-zß-öø-ÿ][^\W\d_]+)?"
+)
+"""More of a family name: "Ibáñez de la Cuesta y Gómez"."""
 _TITLE = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Herr|Frau|Mme|Mlle|Monsieur|Madame|Sr|Sra|Dipl|Ing)\b\.?\s+)+",
     re.IGNORECASE,
@@ -144,6 +149,8 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     initials = _INITIALS.search(text, max(0, start - 12), start)
     start = initials.start() if initials else start
     rest = _REST.match(text, end)
+    end = rest.end() if rest else end
+    rest = _TAIL.match(text, end) if text.count(" ", start, end) else None
     end = rest.end() if rest else end
     degree = _DEGREE.match(text, end)
     return start, degree.end() if degree else end

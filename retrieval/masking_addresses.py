@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from retrieval import masking_premises
 from retrieval.masking_numbers import Found
 
 _CAP = r"(?:[^\W\d_a-zß-öø-ÿ][\w'’.-]*)"
@@ -59,7 +60,9 @@ _ZIP = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _BOX = re.compile(
-    r"\b(?:\d{1,5}[ ])?(?:P\.?[ ]?O\.?[ ]?Box|Post(?:al)?[ ]?box|Postfach|Casilla|Apartado(?:[ ]de[ ]Correos)?|Boîte[ ]Postale|BP)[ ]?#?\d{1,7}"
+    r"\b(?:\d{1,5}[ ])?(?:P\.?[ ]?O\.?[ ]?(?:Box|B\.?)|G\.?P\.?O\.?[ ]Box|Post(?:al)?[ ]?box|Postbus|Postboks|Postlåda|Postilokero|Post[ ]?Office[ ]Box|Private[ ]Bag|Locked[ ]Bag|PMB"
+    r"|Postfach|Casilla(?:[ ]postal)?|Casella[ ]Postale|Caixa[ ]Postal|Apartado(?:[ ]de[ ]Correos|[ ]postal)?|Apdo\.?(?:[ ]de[ ]Correos)?|Boîte[ ]Postale|Case[ ]postale|B\.?P\.?|TSA"
+    r"|Skr(?:ytka|\.)[ ]poczt(?:owa|\.)|P\.[ ]?př\.|Pf\.)[ ]?(?:n[°º.]?[ ]?|No\.?[ ])?#?(?:\d{1,2}(?:[ ]\d{2}){1,2}\b|[A-Z]?\d{1,7})"
     r"|\b(?:PSC|Unit|CMR|USNS|USS|USNV|USCGC)[ ][\w-]{1,12}(?:[ ][\w-]{1,12})?,?[ ]?(?:Box[ ]\d{1,6})?[,\s]{1,3}(?:APO|FPO|DPO)[ ]A[AEP][ ]\d{5}(?:-\d{4})?",
     re.IGNORECASE,
 )
@@ -90,6 +93,10 @@ _POST_CODE = re.compile(
 _PLACE_CODE = re.compile(
     r"(?<![\w.,#-])(?:\d{3}[ ]\d{2}|\d{4}[ ][A-Z]{2}|\d{2}-\d{3}|\d{4}-\d{3}|\d{4,6})(?=[ ]+[^\W\d_a-z]|\s|[.,]?\s*$|[.,]\s)"
 )
+_TOWN_CODE = re.compile(
+    rf"\b(?:in|aus|nach|à|en|te|w|i)[ ](?P<town>(?:{_CAP}[ ]){{1,3}}(?!(?:19|20)\d\d\b)(?:\d{{4,5}}(?:-\d{{3,4}})?|\d{{3}}[ ]\d{{2}}|\d{{4}}[ ][A-Z]{{2}}))(?=[\s.,;!?)]|$)(?![ ](?:kg|km|m|g|t|l|cm|mm|kb|mb|gb|tb|w|kw|kwh|v|a|hz|rpm|x|pcs|ml)\b|[ ]?[%€$£])"
+)
+"""A town and its post code: "in Bjert 6091"."""
 _SAID = re.compile(
     r"\b(?:address\w*|adress\w*|anschrift|adresse|dirección|indirizzo|live[sd]?|living|reside\w*|wohn\w*|located|office\s+is|headquarters"
     r"|deliver\w*|ship\w*|mail(?:ed)?\s+(?:it\s+)?to|send\s+(?:it|a\s+new\s+one|them|this)?\s?to|return\s+to|moved|based\s+at|sent\s+to"
@@ -101,6 +108,10 @@ _NO_STREET = re.compile(
     r"|november|december|mon|tue|wed|thu|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|q[1-4]|usd|eur|gbp"
     r"|(?<=\d[ ])[ap]m|(?<=\d)[ap]m|utc|cet|gmt|kg|gb|mb|tb|january|januar|februar|märz|mai|juni|juli|oktober|dezember|version|windows|office|version|seats"
     r"|licen[cs]es|users|units|pro|plan|phase|step|page|section|chapter|table|figure|item|line|order|invoice|po|ticket|case|room)\b",
+    re.IGNORECASE,
+)
+_THINGS = re.compile(
+    r"\b(?:build|error|batch|article|artikel|iso|din|en|model|modell|series|serie|code|nr|no|number|batch|charge|kw|halle|werk|row|excel|sql|python|java|release|ward|class|group|team|unit|block|id)\b",
     re.IGNORECASE,
 )
 _GAP = re.compile(rf"(?:[\s,;/–-]|{_CAP}|\d{{1,6}}(?:-\d{{1,4}})?|{_LINK}){{0,12}}")
@@ -154,6 +165,8 @@ def joined(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, i
     for start, end in whole:
         said = text[start:end]
         words = re.findall(r"[^\W\d_]+", said)
+        if masking_premises.are_wares(text, end, said):
+            continue
         numbers = re.findall(r"\d+", said)
         lonely = not words or (len(words) == 1 and len(numbers) == 1 and bool(_YEAR.fullmatch(numbers[0])))
         # A post code often stands alone below its street; any other number by itself is none.
@@ -170,7 +183,9 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     before = (_STREET_BEFORE if _UNIT.match(text, start) else _NUMBER_BEFORE).search(text, line, start)
     if before and not _NO_STREET.search(before.group()) and (text[start].isdigit() or text[start].isalpha()):
         start = before.start()
-    return start, _with_lines_below(text, _with_post_code(text, end))
+    start, end = masking_premises.widened(text, start, end)
+    end = _with_lines_below(text, _with_post_code(text, end))
+    return start, masking_premises.ended(text, end)
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
@@ -182,6 +197,9 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
                 yield match.start(), match.start() + len(match.group().rstrip(" ,"))
     for match in _BOX.finditer(text):
         yield match.span()
+    for match in _TOWN_CODE.finditer(text):
+        if not _NO_STREET.search(match.group()) and not _THINGS.search(match.group("town")):
+            yield match.span("town")
     for match in _CORNER.finditer(text):
         yield match.span()
     for match in _POST_CODE.finditer(text):

@@ -123,6 +123,7 @@ _ALONE: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     (r"\d{2}[ ]\d{3}[ ]\d{3}[ ]\d{3}", _australian, "TAX_ID"),
     (r"(?:2[0347]|3[034])-\d{8}-\d", _argentine, "TAX_ID"),
     (r"784-\d{4}-\d{7}-\d", _any, "NATIONAL_ID"),
+    (r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[- ](?:0[1-9]|[1-8]\d|9[89])[- ]\d{4}", _any, "NATIONAL_ID"),
     (r"\d{13}", _south_african, "NATIONAL_ID"),
     (r"[1-8]\d{12}", _romanian, "NATIONAL_ID"),
     (
@@ -151,25 +152,25 @@ _SHAPES = tuple(
 )
 
 _NUMBER = r"(?P<id>(?=[A-Z0-9./ ()-]{0,24}?\d)[A-Z0-9][A-Z0-9]{0,17}(?:[./ -]{1,3}(?=[A-Z0-9]*\d|[A-Z]\b)[A-Z0-9]{1,12}){0,5}(?:\(\d\))?)(?![\w])"
-_BETWEEN = r"(?:[\s.:#-]|(?i:no|nr|num|number|nummer|numero|número|numéro|nº|n°|is|ist|est|es|è|jest|är|er|on|id|card|code|the|klienta|firmy|seria|of)\b){0,10}"
+_BETWEEN = r"(?:[\s.:#-]|n[°º.]|(?i:no|nr|num|number|nummer|numero|número|numéro|nº|n°|is|ist|est|es|è|jest|är|er|on|id|card|code|the|klienta|firmy|seria|of)\b){0,10}"
 _NAMED = tuple(
     (re.compile(rf"(?<![^\W_])(?i:{words}){_BETWEEN}{_NUMBER}"), kind, least)
     for words, kind, least in (
         (
             r"steuer-?(?:nr|nummer|id)|st\.?-?\s?nr|rfc|cuit|cuil|rut|ruc|nit|cif|org\.?\s?-?\s?n(?:umme)?r|organi[sz]ations?n(?:umme)?r"
             r"|organisasjonsn(?:umme)?r|y-tunnus|ičo|ico|dič|dič|ič\s?dph|adószám|cui|afm|αφμ|trn|uen|инн|єдрпоу|edrpou|acn|abn|gst|ird"
-            r"|kra\s+pin|moms(?:reg)?\.?\s?n(?:umme)?r|cvr|kbo|bce|ondernemingsnummer|siret|siren|nipc|contribuinte|partita\s+iva|p\.\s?iva"
+            r"|kra\s+pin|moms(?:reg)?\.?\s?n(?:umme)?r|cvr|kbo|bce|ondernemingsnummer|kvk(?:-?n(?:umme)?r)?|nzbn|regon|krs|siret|siren|nipc|contribuinte|partita\s+iva|p\.\s?iva"
             r"|vergi\s+no|tax\s+(?:id|no|number|file\s+number)|utr|vat(?:\s+(?:reg(?:istration)?|id))?",
             "TAX_ID",
             7,
         ),
         (
             r"renten(?:versicherungs)?n(?:umme)?r|sozialversicherungsn(?:umme)?r|sv-?\s?n(?:umme)?r|ahv(?:-?n(?:umme)?r)?|ausweis-?n(?:umme)?r"
-            r"|personalausweis\w*|reisepass\w*|passn(?:umme)?r|dni|nie|cédula|cedula|c\.c|rg|dow\S{1,3}d\s+osobist\w+|dowodu|paszport\w*"
+            r"|personalausweis\w*|reisepass\w*|passn(?:umme)?r|dni|nie|cédula|cedula|c\.c|rg|dow[oó]d(?:u|em)?(?:\s+osobist\w+)?|paszport\w*"
             r"|legitymacj\w+|personn(?:umme)?r|fødselsn(?:umme)?r|cpr(?:-n(?:umme)?r)?|r\.\s?č|rodné\s+číslo|taj|kimlik|tckn|t\.?c|emirates\s+id"
             r"|hkid|resident\s+id|rrn|mykad|medicare|id\s+(?:number|no|card|document)|identity\s+(?:number|document)|national\s+id|nik"
             r"|my\s+number|snils|снилс|driver\S{0,3}\s+licen[cs]e|driving\s+licen[cs]e|licen[cs]e|dl|nhs|health\s+card|passports?|passeport"
-            r"|pasaporte|passaporto|carta\s+d['’]identità|carte\s+d['’]identité|paspoort(?:n(?:umme)?r)?|rijbewijs|permis(?:\s+de\s+conduire)?"
+            r"|pasaporte|passaporto|carta\s+d['’]identità|carte\s+d['’]identité|paspoort(?:n(?:umme)?r)?|rijbewijs|führerschein(?:-?n(?:umme)?r)?|prawo\s+jazdy|patente(?:\s+di\s+guida)?|seguridad\s+social|nuss|tessera\s+sanitaria|carta\s+de\s+conducir|permis(?:\s+de\s+conduire)?"
             r"|amka|oib|egn|jmbg|embg|isikukood|asmens\s+kodas|personas\s+kods|bsn|sin|tfn|nino|ni",
             "NATIONAL_ID",
             6,

@@ -5,7 +5,9 @@ from typing import Any
 
 from records.account_words import GROUP_WORDS, LEGAL, LINES, NEUTRAL
 from records.company_name import stem
+from retrieval.masking_doubts import take_back
 from retrieval.masking_features import known_names, words
+from retrieval.masking_firms import name_words, plain_words
 from retrieval.masking_model import LABELS, WordModel
 from retrieval.masking_names import PARTICLES
 from retrieval.masking_numbers import Found
@@ -15,6 +17,10 @@ _INSIDE = PARTICLES | frozenset(["och", "und", "o'", "d'", "mc", "mac", "st"])
 _GIVEN, _FAMILY, _PAIR, _EVERYDAY, _AGAIN, _CODE, _PARTICLE = 0.04, 0.2, 0.1, 0.6, 0.05, 0.9, 0.15
 """How likely the model must find a listed name, two in a row together, an everyday word, a name said elsewhere
 in the text as a person's, a word with digits, and a small word before a name."""
+_SMALL_AGAIN, _SMALL_GIVEN = 0.02, 0.08
+"""How likely a name said elsewhere must be in lower case, and how likely a given name in lower case."""
+_SURE, _BESIDE = 0.6, 0.08
+"""How likely a word must be a part of an address by itself, and how likely one that stands beside it."""
 _CALENDAR = frozenset(
     [
         "mon",
@@ -68,6 +74,7 @@ class PersonFinder:
                 _everyday(tokens, chosen, scores)
                 _listed(tokens, chosen, scores)
                 _repeat(tokens, chosen, scores)
+                take_back(text, tokens, chosen, scores, introduced)
             _grow(tokens, chosen, scores, label)
             spans = list(_spans(tokens, chosen, scores, label))
             yield from _no_companies(tokens, spans) if label == "PERSON" else _with_number(tokens, spans)
@@ -98,9 +105,12 @@ def _listed(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str
     """A common given name with a capital needs little more to be a person, and takes its neighbour along."""
     names = known_names()
     for n, token in enumerate(tokens):
+        kinds = set(names.get(token.lower_, ""))
+        if token.text.islower() and len(token.text) > 3 and "g" in kinds and not kinds & {"w", "p"}:
+            unclear = token.text in plain_words() or token.text in name_words()
+            chosen[n] = chosen[n] or (scores[n]["PERSON"] >= _SMALL_GIVEN and not unclear)
         if not _capital(token.text) or scores[n]["ADDRESS"] >= 0.5:
             continue
-        kinds = set(names.get(token.lower_, ""))
         if kinds & {"w", "p"} or not kinds:
             continue
         after = tokens[n + 1] if n + 1 < len(tokens) else None
@@ -143,9 +153,20 @@ def _no_companies(tokens: Sequence[Any], found: Sequence[Found]) -> Iterator[Fou
             for word in words[1 : own + 1]
             if word not in _INSIDE
         )
-        joined = {tokens[n].text for n in (place[start] - 1, last + 1) if 0 <= n < len(tokens)} & {"&", "+"}
+        joined = any(
+            0 <= n + step < len(tokens) and tokens[n].text in {"&", "+"} and not _two_people(tokens, n)
+            for n, step in ((place[start] - 1, -1), (last + 1, 1))
+        )
         if not told and not joined:
             yield start, end, label, score
+
+
+def _two_people(tokens: Sequence[Any], n: int) -> bool:
+    """Whether given names stand on both sides: "Anna & Tom"."""
+    names = known_names()
+    return all(
+        set(names.get(tokens[at].lower_, "")) == {"g"} for at in (n - 1, n + 1) if 0 <= at < len(tokens)
+    )
 
 
 def _repeat(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]]) -> None:
@@ -159,8 +180,11 @@ def _repeat(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str
         and token.text[0].isupper()
         and not set("wp") & set(names.get(token.lower_, ""))
     }
+    small = {word.lower() for word in known if len(word) > 3} - plain_words() - name_words()
     last = len(tokens) - 1
     for n, token in enumerate(tokens):
+        if token.text in small and scores[n]["PERSON"] >= _SMALL_AGAIN:
+            chosen[n] = True
         # "Halvorsen Pumps" below "Solveig Halvorsen" is the company.
         joined = n < last and token.whitespace_ and _capital(tokens[n + 1].text) and not chosen[n + 1]
         again = token.text in known and not joined and scores[n]["PERSON"] >= _AGAIN
@@ -195,18 +219,46 @@ def _grow(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, 
         if n < end < len(tokens) and chosen[end]:
             chosen[n:end] = [True] * (end - n)
     if label == "PERSON":
+        _small_given(tokens, chosen)
         for n in range(len(tokens) - 2, -1, -1):
             small = tokens[n].text in PARTICLES and scores[n][label] >= _PARTICLE
             chosen[n] = chosen[n] or (small and chosen[n + 1])
+    if label == "ADDRESS":
+        _take_in(tokens, chosen, scores)
     for n, token in enumerate(tokens):
         beside = (n and chosen[n - 1] and not tokens[n - 1].text.isspace()) or (
-            n + 1 < len(tokens) and chosen[n + 1]
+            n + 1 < len(tokens) and chosen[n + 1] and (label == "ADDRESS" or not tokens[n + 1].text.isspace())
         )
         likely = scores[n][label] >= (0.12 if label == "PERSON" else 0.25) and (
             token.text[:1].isupper() or label == "ADDRESS"
         )
         if not chosen[n] and beside and likely and token.text[:1].isalnum():
             chosen[n] = True
+
+
+def _take_in(tokens: Sequence[Any], chosen: list[bool], scores: Sequence[dict[str, float]]) -> None:
+    """Beside a sure part of an address much less tells of another part."""
+    for order in (range(len(tokens)), range(len(tokens) - 1, -1, -1)):
+        sure = False
+        for n in order:
+            score = scores[n]["ADDRESS"]
+            if chosen[n]:
+                sure = sure or (score >= _SURE and tokens[n].text[0].isalpha())
+            elif sure and score >= max(_BESIDE, scores[n]["PERSON"]) and not tokens[n].text.isspace():
+                chosen[n] = True
+            else:
+                sure = False
+
+
+def _small_given(tokens: Sequence[Any], chosen: list[bool]) -> None:
+    """In "manpreet kaur wants 12" the family name takes the given name along."""
+    names = known_names()
+    for n in range(len(tokens) - 1):
+        one, two = tokens[n], tokens[n + 1]
+        if chosen[n + 1] and not chosen[n] and one.whitespace_ and one.text.isalpha() and one.text.islower():
+            family = two.text.islower() and set(names.get(two.lower_, "")) == {"f"}
+            named = set(names.get(one.lower_, "")) <= {"g", "f"} and one.lower_ not in plain_words()
+            chosen[n] = family and named and len(one.text) > 2
 
 
 def _joins(word: str) -> bool:

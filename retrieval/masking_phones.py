@@ -25,6 +25,10 @@ _OTHER = re.compile(
     r"\b[\s:#.]*(?:no|nr|number|nummer|id)?[\s:#.'-]*(?:is|was|ist)?\s*|[#№$€£]\s?)$",
     re.IGNORECASE,
 )
+_MARKED = re.compile(
+    r"\b(?!(?:TEL|FAX|MOB|GSM|TLF|CELL|PH|TF|HP|WA|SMS|CALL|DIAL|RING|OR|AND|AT|ON|IS|UND|OU)\b)[A-Z]{2,5}[ -]$"
+)
+"""Letters that begin a container's, seal's or part's number: "MSCU 4471120"."""
 _NEAR = re.compile(
     r"\b(?:phone|tel|telephone|telefon|mobile|cell|call|contact|reach|fax|dial|ring|hotline|whatsapp|my\s+number|number\s+is"
     r"|customer\s+service|office|home|line|answer\w*|messages?|sms|text(?:ed)?)\b",
@@ -75,11 +79,12 @@ def _score(text: str, start: int, match: re.Match[str]) -> float:
     before = text[max(0, start - 48) : start]
     if _DATE.fullmatch(bare) or _IP.fullmatch(bare) or len(set(digits)) == 1:
         return 0.0
-    if match.group("plus") and 8 <= len(digits) <= 17:
+    plus = (match.group("plus") or "").strip()
+    if plus and 8 <= len(digits) <= 17 and (plus != "00" or (len(digits) > 9 and not _OTHER.search(before))):
         return 0.95
     if match.group("ext") and len(digits) >= 8:
         return 0.9
-    if _OTHER.search(before):
+    if _OTHER.search(before) or _MARKED.search(before):
         return 0.0
     said = bool(_SAID.search(before))
     if said and 6 <= len(digits) <= 15:
