@@ -16,6 +16,8 @@ from benchmarks.promise_data import overlaps
 from records.models import Event, Promise, Span
 
 QUESTIONS = Path(__file__).parent / "data" / "ask" / "questions.jsonl"
+HURRIED = QUESTIONS.with_name("hurried.jsonl")
+"""Questions in few words, as somebody types them between two calls; all of them may be read."""
 NEITHER = QUESTIONS.with_name("neither.jsonl")
 """Passages that one may call promises or not, beyond those that the companies' own labels name."""
 
@@ -42,14 +44,18 @@ class Question:
 
 
 def questions(path: Path = QUESTIONS) -> list[Question]:
-    """Those over our own companies, then those that came with others' companies."""
-    found = [_question(json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    """Those over our own companies, the hurried ones, then those that came with others' companies."""
+    found = [_question(json.loads(line)) for file in (path, HURRIED) for line in _lines(file)]
     for company in ask_companies.names():
         about = ask_companies.told(company)
-        rows = (ask_companies.FOLDER / company / "questions.jsonl").read_text(encoding="utf-8").splitlines()
         beside = {"company": company, "split": about["split"], "now": about["now"], "evidence": []}
-        found += [_question(beside | json.loads(row)) for row in rows if row.strip()]
+        rows = _lines(ask_companies.FOLDER / company / "questions.jsonl")
+        found += [_question(beside | json.loads(row)) for row in rows]
     return found
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def _question(row: dict[str, Any]) -> Question:

@@ -12,6 +12,8 @@ from records.models import Answer, Citation, Event
 
 SHINGLE = 6
 """Words in a row that give a text away."""
+_PUT = frozenset(["deliver", "give", "send"])
+"""Verbs that an answer puts first itself: "you'll have it by Friday" is "deliver it by Friday"."""
 
 _WORD = re.compile(r"\w+")
 _MARK = re.compile(r"\[(\d+)\]")
@@ -195,7 +197,8 @@ class Canary:
             where = self._where.get(shingle, [])
             if where and not any(asker in self._readers[e] for e in where):
                 # "Send the quote" out of "I'll send you the quote" is this reader's own mail in fewer words.
-                if not any(asker in self._readers[e] and self._words[e] >= set(shingle) for e in named):
+                spoken = set(shingle) - _PUT
+                if not any(asker in self._readers[e] and self._words[e] >= spoken for e in named):
                     found.add(where[0])
         return sorted(found)
 

@@ -118,7 +118,7 @@ def throughput() -> dict[str, Any]:
 
 
 def mrda(split: str = "val") -> Iterator[dict[str, Any]]:
-    """Commitments in meeting speech; labels by others, never trained on."""
+    """Commitments in meeting speech; labels by others, learnt on its training part only."""
     path = evaluation_data() / "mrda-trainval.tsv"
     if not path.exists():
         yield {

@@ -23,6 +23,8 @@ from retrieval.search import Search
 MOST_LISTED = 15
 _MOST_ROWS = 2_000
 _FEW_CONDITIONAL = 2
+_SURE = 0.7
+"""How certain it must be that a sentence is a promise to be listed beside others that are."""
 _MOST_COMPARED = 60
 """Promises, or passages, that are compared with the topic by meaning."""
 _SHOWN = tuple(s for s in PromiseStatus if s is not PromiseStatus.dismissed)
@@ -202,7 +204,7 @@ class Answerer:
             # "Do we owe them a report?" is answered by the one that is owed, else by what became of it.
             hoped = [one for one in found if one[0].status_at(asked.today) in asked.statuses]
             found = hoped or found
-        entries = _picked(asked, [_entry(row, chain, events) for row, chain in found])
+        entries = _picked(asked, [_entry(row, chain, events) for row, chain in _surely(found)])
         both = asked.direction is None and asked.statuses is not None
         return sorted(
             entries,
@@ -336,6 +338,16 @@ class Answerer:
             return found
         extra = said_by_others(asked, reader, now, self._ledger, self._search)
         return _refused(" ".join(filter(None, [wording.nothing(asked, coverage), extra])), coverage)
+
+
+def _surely(found: Sequence[tuple[Promise, Chain]]) -> Sequence[tuple[Promise, Chain]]:
+    """Without what may be no promise at all, unless there is nothing else to show."""
+    return [(row, chain) for row, chain in found if any(map(_is_sure, chain.members))] or found
+
+
+def _is_sure(row: Promise) -> bool:
+    """Certain enough, or for a day to come: what names one is seldom a mere report."""
+    return row.confidence >= _SURE or (row.due is not None and row.due > row.at.date())
 
 
 def _entry(row: Promise, chain: Chain, events: dict[str, Event]) -> _Entry:

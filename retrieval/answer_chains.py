@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from records.models import Event, EventKind, Participant, Promise, PromiseStatus
+from records.models import Direction, Event, EventKind, Participant, Promise, PromiseStatus
 from retrieval.question import OWED, Kind, Question, zone_of
 from retrieval.time_ranges import TimeRange
 from retrieval.topic_match import TopicWords
@@ -67,6 +67,10 @@ def chosen(chain: Chain, asked: Question, events: Mapping[str, Event]) -> Promis
         return None
     if asked.strengths and last.strength not in asked.strengths and not (asked.lenient and asked.topic):
         return None
+    if status is PromiseStatus.unsure and asked.due and asked.due.first is None and not asked.statuses:
+        # "Due by the end of the month" is what lies ahead, not what may have been done long ago.
+        if last.due and last.due < asked.today:
+            return None
     if asked.undated and last.due is not None:
         return None
     if asked.due and not (last.due and _overlaps(last, asked.due)):
@@ -113,7 +117,12 @@ def by_people(chains: Sequence[Chain], asked: Question, events: Mapping[str, Eve
     either = bool(asked.owner_emails and asked.owner_emails == asked.taker_emails)
     if either:
         emails = set(asked.owner_emails)
-        return [c for c in found if _gave(c, emails) or _took(c, emails, events)]
+        # Who only sits by when another of their company promises us something gives and takes nothing.
+        return [
+            c
+            for c in found
+            if _gave(c, emails) or (c.last.direction is Direction.ours and _took(c, emails, events))
+        ]
     if asked.owner_emails:
         emails = set(asked.owner_emails)
         given = [c for c in found if _gave(c, emails)]

@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from records.models import Event, EventKind, Promise
 from retrieval.answer_chains import Chain
+from retrieval.answer_synonyms import Widened
 from retrieval.question import Kind, Question
+from retrieval.question_words import WHEN, WHO
 from retrieval.sentences import plain
 from retrieval.topic_match import ENOUGH, TopicWords
 from retrieval.topic_words import STOP, is_word, naming_stems, verb_groups, words
@@ -64,7 +66,28 @@ def about(
     topic = TopicWords.of(asked.topic)
     if not topic.stems:
         return list(chains)
+    return _the_thing_itself(asked, topic, _about(asked, topic, chains, events, before, alike))
+
+
+def _about(
+    asked: Question,
+    topic: TopicWords,
+    chains: Sequence[Chain],
+    events: Mapping[str, Event],
+    before: Before,
+    alike: Alike,
+) -> list[Chain]:
     named = bool(asked.account_ids or asked.people or asked.owner_emails)
+    for told in (_own_words, _whole_sentence):
+        # What names all of it itself needs no subject line to help.
+        if best := _best(topic, chains, events, told, _ALL, around=False):
+            return _nearest(topic, best, events, told, alike)
+    # A topic of which the words name only a part may stand there by other names.
+    other = Widened.of(asked.topic)
+    for told in (_own_words, _whole_sentence) if other.more and not asked.strict else ():
+        best = [c for c in _best(other, chains, events, told, _ALL) if not _called_so(topic, c, events)]
+        if best:
+            return _nearest(topic, best, events, told, alike)
     for told in (_own_words, _whole_sentence):
         best = _best(topic, chains, events, told, ENOUGH if not asked.strict else _ALL)
         if best or asked.strict:
@@ -127,6 +150,38 @@ def names_it(topic: Sequence[str], row: Promise, event: Event) -> bool:
     )
 
 
+def _called_so(topic: TopicWords, chain: Chain, events: Mapping[str, Event]) -> bool:
+    """Whether a promise's own mail calls something by the asker's words: the promise is then about another thing."""
+    return any(
+        topic.share(events[row.event_id].said_text or events[row.event_id].text) >= _ALL
+        for row in chain.members
+        if row.event_id in events
+    )
+
+
+_IT = re.compile(r"(?<!\w)(?:why|it|warum|wieso|pourquoi)(?!\w)")
+_OF_WHAT = re.compile(
+    r"(?<!\w)(?:for|of|about|regarding|concerning|für|von|über|pour|de|du|des|d['’])\s*"
+    r"(?:(?:the|an?|our|your|their|his|her|all|both|der|die|das|den|dem|unser\w*|la|les?|l['’])\s*)?(?:[\w-]+\s+){0,2}$",
+    re.IGNORECASE,
+)
+
+
+def _the_thing_itself(asked: Question, topic: TopicWords, chains: list[Chain]) -> list[Chain]:
+    """ "When is the crane?" asks for the crane, not for the statement about it, where both are promised."""
+    text = asked.text.lower()
+    if len(chains) < 2 or not (WHEN.search(text) or WHO.search(text) or _IT.search(text)):
+        return chains
+    itself = [chain for chain in chains if any(not _only_beside(row.quote, topic) for row in chain.members)]
+    return itself or chains
+
+
+def _only_beside(quote: str, topic: TopicWords) -> bool:
+    """Whether a quote names a topic only to say what something else is for."""
+    places = [m.start() for m in re.finditer(r"[\w-]+", quote) if topic.share(m.group()) > 0]
+    return bool(places) and all(_OF_WHAT.search(quote[:at]) for at in places)
+
+
 def _nearest(
     topic: TopicWords,
     chains: list[Chain],
@@ -168,18 +223,20 @@ def _meant(
 
 
 def _best(
-    topic: TopicWords,
+    topic: TopicWords | Widened,
     chains: Sequence[Chain],
     events: Mapping[str, Event],
     told: Callable[[Promise, Event], str],
     least: float,
+    *,
+    around: bool = True,
 ) -> list[Chain]:
     shares = []
     for chain in chains:
         rows = [row for row in chain.members if row.event_id in events]
         text = " ".join(told(row, events[row.event_id]) for row in rows)
-        around = " ".join(events[row.event_id].subject for row in rows)
-        shares.append(topic.share(text, around=around))
+        subjects = " ".join(events[row.event_id].subject for row in rows) if around else ""
+        shares.append(topic.share(text, around=subjects))
     best = max(shares, default=0.0)
     if best < least:
         return []

@@ -34,7 +34,7 @@ def _count(r: Reader, i: int) -> tuple[int, float] | None:
         i += 1
         if r.low(i) in {"good", "full", "single"}:
             return i + 1, 1
-    first = count_at(r, i)
+    first = (i, 1.0) if r.low(i - 1) == "another" and r.low(i) in DAY_UNITS else count_at(r, i)
     if first is None:
         return None
     j, number = first
@@ -45,6 +45,17 @@ def _count(r: Reader, i: int) -> tuple[int, float] | None:
     if r.low(j) == "and" and r.lows(j, 3) == ("and", "a", "half"):
         return j + 3, number + 0.5
     return first
+
+
+def _alternative(r: Reader, i: int) -> tuple[int, float] | None:
+    """ "2/3 weeks", two or three of them; "1/2 hour", half of one."""
+    first, second = r.num(i), r.num(i + 2)
+    if first is None or second is None or r.low(i + 1) != "/" or not (r.glued(i + 1) and r.glued(i + 2)):
+        return None
+    unit = r.low(i + 3)
+    if (first, second) == (1, 2) and not unit.endswith("s"):
+        return i + 3, 0.5
+    return (i + 3, second) if second == first + 1 and second < 10 and unit.endswith("s") else None
 
 
 def count_at(r: Reader, i: int) -> tuple[int, float] | None:
@@ -92,7 +103,10 @@ def unit_word_at(r: Reader, i: int) -> tuple[int, str] | None:
 
 
 def amount_at(r: Reader, i: int) -> Amount | None:
-    counted = _count(r, i)
+    if r.token(i + 1).raw == "H" and r.num(i + 2) is not None:
+        # "2H26", "1H 2027" is half a year.
+        return None
+    counted = _alternative(r, i) or _count(r, i)
     if counted is None:
         return None
     named = unit_word_at(r, counted[0])

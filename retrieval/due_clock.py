@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from records.models import Precision
 from retrieval.due_numbers import below_hundred_at
 from retrieval.due_reader import Reader, When
-from retrieval.due_words import DAY_PARTS, NUMBERS
+from retrieval.due_words import DAY_PARTS, MONTHS, NUMBERS
 
 _PLACES = {
     "ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles",
@@ -107,6 +107,10 @@ def _one_clock(r: Reader, i: int, bare: bool) -> Clock | None:
         if named or r.low(i + 1) in {"today", "tomorrow", "tonight"}:
             j, zone = zone_at(r, i + 1 + named)
             return j, time(four // 100, four % 100), zone
+    compound = below_hundred_at(r, i) if r.language == "fr" and r.low(i + 1) in {"-", "et"} else None
+    if compound is not None and compound[1] < 24 and r.low(compound[0]) in {"heures", "heure"}:
+        j, zone = zone_at(r, compound[0] + 1)
+        return j, time(compound[1]), zone
     hour = r.num(i)
     spelled = False
     if hour is None:
@@ -350,7 +354,7 @@ def after_date(r: Reader, i: int, when: When) -> tuple[int, When]:
     if when.at is not None or when.precision is not Precision.day:
         return i, when
     j = day_part_at(r, i)
-    if r.low(j) in {"at", "over", "around", "by", "before"} and r.low(j + 1) in _MEALS:
+    if r.low(j) in {"at", "over", "around", "by", "before", "after", "during"} and r.low(j + 1) in _MEALS:
         j += 2
     if r.lows(j, 2) == ("first", "thing"):
         j += 5 if r.lows(j + 2, 3) == ("in", "the", "morning") else 2
@@ -373,6 +377,9 @@ def after_date(r: Reader, i: int, when: When) -> tuple[int, When]:
         k += 1
         if r.low(k) in _CLOCK_LEADS:
             k += 1
+    if r.num(k) is not None and r.low(k + 1 + (r.low(k + 1) == ".")) in MONTHS:
+        # "24. Dezember bis 2. Januar"
+        return i, when
     clock = clock_at(r, k, bare=(led and r.low(k - 1) != "for") or part)
     if clock is None:
         return i, when

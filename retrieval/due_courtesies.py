@@ -47,7 +47,7 @@ _SAYINGS = frozenset(
         ("pâques", "ou", "à", "la"), ("jour", "au", "lendemain"), ("un", "autre", "jour"), ("aujourd", "'", "hui", "peintre"),
         ("monday", "blues"), ("friday", "feeling"), ("friday", "vibes"), ("sunday", "best"), ("sunday", "driver"),
         ("zusammen",), ("like", "christmas"), ("like", "groundhog"), ("wie", "weihnachten"), ("comme", "noël"),
-        ("morgenstund",), ("was", "du", "heute"), ("day", "job"), ("tomorrow", "'", "s", "problem"),
+        ("morgenstund",), ("was", "du", "heute"), ("save", "up", "to"), ("day", "job"), ("tomorrow", "'", "s", "problem"),
     }
 )  # fmt: skip
 _SAYING_STARTS = frozenset(saying[0] for saying in _SAYINGS)
@@ -61,7 +61,7 @@ _HOPELESS = frozenset(
 
 
 _FAREWELLS = frozenset(
-    {("see", "you"), ("see", "u"), ("see", "ya"), ("talk", "to", "you"), ("talk", "tomorrow"), ("catch", "you"),
+    {("see", "you"), ("all", "the", "best"), ("see", "u"), ("see", "ya"), ("talk", "to", "you"), ("talk", "tomorrow"), ("catch", "you"),
      ("looking", "forward"), ("look", "forward"), ("i", "look", "forward"), ("roll", "on"), ("safe", "travels"),
      ("safe", "trip"), ("good", "luck"), ("best", "of", "luck"), ("wir", "sehen", "uns"), ("viel", "erfolg"),
      ("viel", "spaß"), ("viel", "glück"), ("bonne", "chance"), ("on", "se", "voit"), ("we", "look", "forward"),
@@ -76,6 +76,7 @@ _SUITS = frozenset(
      "still", "looking", "where", "what", "how", "d", "fixed", "firm"}
 )  # fmt: skip
 _PROMISING = AHEAD - {"to", "zu", "um"} | {"we", "i", "wir", "ich"}
+_WELL = frozenset({("goes", "well"), ("go", "well"), ("is", "fun"), ("goes", "smoothly"), ("went", "well")})
 _HOPE = frozenset({"hope", "hoping", "trust", "hoffe", "espère"})
 
 
@@ -105,9 +106,20 @@ def _likened(r: Reader, begin: int) -> bool:
 def clause_start(r: Reader, start: int) -> int:
     """Where the clause begins that the date stands in."""
     k = start
-    while k > 0 and r.low(k - 1) not in CLAUSE_ENDS:
+    while k > 0 and (r.low(k - 1) not in CLAUSE_ENDS or _in_a_number(r, k - 1)):
         k -= 1
     return k
+
+
+def _in_a_number(r: Reader, k: int) -> bool:
+    """Whether the sign at `k` stands within "9:40", "4.8" or "3:1"."""
+    return (
+        r.low(k) in {":", "."}
+        and r.glued(k)
+        and r.glued(k + 1)
+        and r.num(k - 1) is not None
+        and r.num(k + 1) is not None
+    )
 
 
 def greets(r: Reader, start: int, left: int) -> bool:
@@ -116,6 +128,19 @@ def greets(r: Reader, start: int, left: int) -> bool:
     if last in {"happy", "merry", "frohe", "joyeux", "joyeuses"}:
         return True
     words = [r.low(k) for k in range(left, start)]
+    if r.lows(left, 2) == ("have", "a") and start - left == 3:
+        return True
+    if r.lows(left, 2) == ("have", "a") and r.low(left + 2) in _WISHES | {
+        "safe",
+        "pleasant",
+        "fun",
+        "relaxing",
+    }:
+        return True
+    if r.low(left) in {"hope", "hoping"} or r.lows(left, 2) in {("i", "hope"), ("we", "hope")}:
+        behind = [r.low(k) for k in range(start, start + 9)]
+        if any(pair in _WELL for pair in zip(behind, behind[1:], strict=False)):
+            return True
     if r.low(left) in {"hope", "hoping", "trust", "hoffe", "espère"} or r.lows(left, 2) in {
         ("i", "hope"), ("we", "hope"), ("ich", "hoffe"), ("j", "'"),
     }:  # fmt: skip
@@ -126,6 +151,8 @@ def greets(r: Reader, start: int, left: int) -> bool:
         left += 1
         words = words[1:]
     if r.low(left) not in _OPENERS or left >= start:
+        return False
+    if r.low(left) == "what" and r.low(left + 1) not in {"a", "an", "lovely", "great"}:
         return False
     if r.low(left + 1) == "to" and r.low(left + 2) not in {"see", "meet", "hear", "speak", "talk", "chat"}:
         return False
@@ -140,6 +167,8 @@ def is_occasion(r: Reader, begin: int, end: int, left: int) -> bool:
     if left in r.span_ends and r.low(left) in BEING:
         # "Thursday is a holiday, so Friday": said of the day before.
         left = begin
+    if r.lows(end, 4) == (",", "c", "'", "est") and r.low(end + 4) in _OCCASIONS:
+        return True
     near = [r.low(k) for k in range(left, begin)]
     behind: list[str] = []
     for k in range(end, end + 8):
@@ -149,7 +178,11 @@ def is_occasion(r: Reader, begin: int, end: int, left: int) -> bool:
     if any(word in AHEAD for word in near + behind):
         return False
     be = behind[:1] in (["is"], ["ist"], ["est"], ["'"]) or any(word in BEING for word in near)
-    if be and any(word in _OCCASIONS for word in near[-5:] + behind):
+    if be and (
+        "still" in behind
+        or behind[:1] == ["already"]
+        or any(word in _OCCASIONS for word in near[-5:] + behind)
+    ):
         return True
     if near[:1] and not be and any(word in {"weather", "wetter", "temps"} for word in near) and len(near) < 6:
         return True
@@ -173,7 +206,9 @@ def is_itself(r: Reader, begin: int, end: int, left: int) -> bool:
     if r.low(k) not in {"is", "s", "looks", "seems", "feels", "ist", "est", "sieht"}:
         return False
     words = [r.low(m) for m in range(k + 1, k + 5)]
-    if any(word in BUSY | _BUSY_DAYS for word in words):
+    if r.low(begin) == "q" and words[0] in {"looking", "going"}:
+        return True
+    if any(word in BUSY | _BUSY_DAYS or word == "name" for word in words):
         return True
     if r.low(k) in {"ist", "est", "sieht"} or any(word in _SUITS for word in words):
         return False
@@ -185,6 +220,12 @@ def says_farewell(r: Reader, end: int, left: int) -> bool:
     farewell = (
         r.lows(left, 2) in _FAREWELLS or r.lows(left, 3) in _FAREWELLS or r.low(left) in {"tgif", "speak"}
     )
+    if (
+        r.low(left) in {"until", "till", "bis"}
+        and r.low(end) in {"then", "dann"}
+        and r.low(end + 1) in CLAUSE_ENDS
+    ):
+        return True
     return farewell and (r.low(end) in CLAUSE_ENDS or r.low(end) in {"then", "and"})
 
 

@@ -7,13 +7,16 @@ from datetime import UTC, date, datetime, timedelta
 
 from records.models import Precision
 from retrieval.due_anchored import LEANING
+from retrieval.due_choices import is_the_end, is_what_we_do
+from retrieval.due_clauses import Hold
+from retrieval.due_corrections import takes_back
 from retrieval.due_feasts import HOLIDAY_STARTS
 from retrieval.due_hours import PART_WORDS
 from retrieval.due_locale import country_of_locale, language_of_country, language_of_locale
 from retrieval.due_moments import MOMENTS, moment_in
 from retrieval.due_phrases import expression_at
 from retrieval.due_reader import Reader, When, on_day
-from retrieval.due_sense import Hold, hold_of
+from retrieval.due_sense import hold_of
 from retrieval.due_stretches import STRETCH_STARTS, STRETCHES
 from retrieval.due_words import (
     ARTICLES,
@@ -38,6 +41,8 @@ _EARLIER_THAN = frozenset({("prior", "to"), ("ahead", "of"), ("this", "side", "o
 _UP_TO = frozenset({"before", "vor", "avant"})
 _LEADS = (
     ("no", "later", "than"),
+    ("day", "later", "than"),
+    ("minute", "later", "than"),
     ("not", "later", "than"),
     ("at", "the", "latest"),
     ("prior", "to"),
@@ -161,7 +166,10 @@ def resolve_due(
         )
         if hold is Hold.none:
             continue
-        if (
+        if best is not None and takes_back(reader, best.end, candidate.begin - len(candidate.lead)):
+            # What is put right keeps the weight of what was said first.
+            best, best_hold = candidate, max(hold, best_hold)
+        elif (
             best is None
             or hold > best_hold
             or hold == best_hold
@@ -194,26 +202,13 @@ def _leans(r: Reader) -> bool:
     return any(w in LEANING or w in WEEKDAYS and words[k - 1] == "the" for k, w in enumerate(words))
 
 
-def _corrects(r: Reader, end: int, begin: int) -> bool:
-    """Whether the speaker takes the first date back: "Thursday, no wait, Friday"."""
-    if begin - end > 14:
-        return False
-    words = [r.low(k) for k in range(end, begin)]
-    taken_back = any(word in _TAKEN_BACK for word in words) or r.language == "de" and "also" in words
-    return taken_back or any(pair in _TAKEN_BACK_PAIRS for pair in zip(words, words[1:], strict=False))
-
-
-_TAKEN_BACK = frozenset({"nee", "nein", "wait", "sorry", "correction", "pardon", "scratch", "quatsch"})
-_TAKEN_BACK_PAIRS = frozenset(
-    {("make", "that"), ("i", "mean"), ("no", "actually"), ("non", "plutôt"), ("or", "rather")}
-)
-
-
 def _is_counted(r: Reader, found: _Candidate) -> bool:
     """Whether the phrase counts time from now: "within two weeks", "in 48 hours"."""
     words = [r.low(k) for k in range(found.begin, found.end)]
     if any(word in WEEKDAYS or word in MONTHS or word in _NOWS for word in words) or found.when.leans:
         return False
+    if words[0] == "within" and words[-1] in DAY_UNITS:
+        return True
     return words[-1] in DAY_UNITS and any(
         r.num(k) is not None or r.low(k) in NUMBERS for k in range(found.begin, found.end)
     )
@@ -224,8 +219,12 @@ def _is_timed(r: Reader, found: _Candidate) -> bool:
     if found.when.at is None or found.due.precision is not Precision.minute:
         return False
     words = [r.low(k) for k in range(found.begin, found.end)]
+    if tuple(words[-3:-1]) == ("in", "the") and words[-1] in DAY_PARTS:
+        # "at 5 in the morning"
+        words = words[:-3]
     return not any(
-        w in WEEKDAYS or w in MONTHS or w in _DAY_WORDS or w in DAY_UNITS or w in {"/", "-"} for w in words
+        w in WEEKDAYS or w in MONTHS or w in _DAY_WORDS or w in DAY_UNITS and w != "h" or w in {"/", "-"}
+        for w in words
     )
 
 
@@ -235,8 +234,12 @@ _NOWS = frozenset({"today", "tomorrow", "now", "heute", "this", "next", "of", "c
 
 def _leans_on(r: Reader, later: _Candidate, first: _Candidate) -> bool:
     """Whether only the later date is promised: "the board meets on Friday, you get it the day before"."""
-    if _corrects(r, first.end, later.begin):
+    named = first.begin, first.end
+    if is_the_end(r, named, later.begin) or is_what_we_do(r, named, later.begin):
         return True
+    if first.when.leans and not later.when.leans:
+        # "before then, by 22 July"
+        return later.lead[:1] == ("by",)
     if not later.when.leans or first.when.leans:
         return False
     return not any(r.low(k) in _SPEAKERS for k in range(max(0, first.begin - 25), first.begin))
@@ -301,7 +304,9 @@ def _candidate(r: Reader, i: int, end: int, when: When) -> _Candidate | None:
         for k in (begin - 1, i - 1)
     ):
         return None
-    if r.low(i - 2) in _EVERY and (r.low(i - 1) in {"other", "second", "third", "single"} or r.num(i - 1)):
+    if r.low(i - 2) in _EVERY and (
+        r.low(i - 1) in {"other", "second", "third", "single", "zweiten", "zweite", "dritten"} or r.num(i - 1)
+    ):
         return None
     if lead and lead[-1] in _UP_TO and "or" not in lead or lead in _EARLIER_THAN:
         when = _day_before(r, begin, end, when)
@@ -332,35 +337,10 @@ def _day_before(r: Reader, begin: int, end: int, when: When) -> When:
 
 
 _EVENTS = frozenset(
-    [
-        "meeting",
-        "call",
-        "demo",
-        "workshop",
-        "review",
-        "deadline",
-        "session",
-        "standup",
-        "sync",
-        "kickoff",
-        "board",
-        "presentation",
-        "event",
-        "launch",
-        "interview",
-        "visit",
-        "morning",
-        "noon",
-        "afternoon",
-        "evening",
-        "cutoff",
-        "cut",
-        "close",
-        "release",
-        "webinar",
-        "lunch",
-    ]
-)
+    {"meeting", "call", "demo", "workshop", "review", "deadline", "session", "standup", "sync",
+     "kickoff", "board", "presentation", "event", "launch", "interview", "visit", "morning", "noon",
+     "afternoon", "evening", "cutoff", "cut", "close", "release", "webinar", "lunch"}
+)  # fmt: skip
 
 
 def _lead_of(r: Reader, i: int) -> tuple[int, tuple[str, ...]]:

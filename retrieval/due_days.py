@@ -7,8 +7,10 @@ from datetime import date, timedelta
 from retrieval import due_calendar as cal
 from retrieval.due_amounts import amount_at, moved
 from retrieval.due_clock import day_part_at
-from retrieval.due_monthdays import AFTER_DAY, day_of_month_at, month_day_at, ordinal_at
+from retrieval.due_corrections import corrects
+from retrieval.due_monthdays import AFTER_DAY, month_day_at, ordinal_at
 from retrieval.due_nth import nth_at
+from retrieval.due_numbered import day_of_month_at
 from retrieval.due_numeric import numeric_at
 from retrieval.due_periods import week_at
 from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
@@ -140,7 +142,7 @@ def _weekday(r: Reader, i: int) -> Parsed:
         return None
     if not kind and _is_named_friday(r, i, j):
         return None
-    if r.low(j) in RISKY_WEEKDAYS and not _sure_short(r, i, j):
+    if r.low(j) in RISKY_WEEKDAYS and (r.low(j + 1) in _NO_DAY.get(r.low(j), ()) or not _sure_short(r, i, j)):
         return None
     if r.low(j) == "mon" and (r.language == "fr" or r.low(j - 1) in {"à", "de", "avec", "pour"}):
         return None
@@ -151,7 +153,11 @@ def _weekday(r: Reader, i: int) -> Parsed:
         if r.low(j - 1) in _FRENCH_DAYS:
             kind = kind_of(r.low(j))
             j += 1
-    day = _weekday_date(r, weekday, kind)
+    day = _following(r, weekday) if word == "following" else _weekday_date(r, weekday, kind)
+    if not kind and r.anchor is not None and corrects(r, i):
+        # "next Tuesday, sorry, Wednesday": the same week's.
+        meant = cal.monday_of(r.anchor.last) + timedelta(days=weekday)
+        day = meant if meant >= r.today else day
     if day is None:
         return j, GONE
     after = _behind_weekday(r, j, weekday, kind)
@@ -188,31 +194,36 @@ def _is_named_friday(r: Reader, i: int, j: int) -> bool:
 
 
 _NAME_ENDS = frozenset(
-    [
-        "labs",
-        "lab",
-        "inc",
-        "llc",
-        "ltd",
-        "gmbh",
-        "group",
-        "partners",
-        "capital",
-        "media",
-        "studio",
-        "studios",
-        "software",
-        "systems",
-        "technologies",
-        "ventures",
-        "foundation",
-        "consulting",
-        "energy",
-        "foods",
-        "health",
-        "bank",
-    ]
-)
+    {"labs", "lab", "inc", "llc", "ltd", "gmbh", "group", "partners", "capital", "media", "studio",
+     "studios", "software", "systems", "technologies", "ventures", "foundation", "consulting",
+     "energy", "foods", "health", "bank"}
+)  # fmt: skip
+
+
+_NO_DAY = {
+    "sat": frozenset(
+        {
+            "nav",
+            "navs",
+            "in",
+            "on",
+            "with",
+            "down",
+            "through",
+            "beside",
+            "there",
+            "around",
+            "opposite",
+            "back",
+        }
+    ),
+    "sun": frozenset(
+        {"shines", "shone", "is", "sets", "rises", "rose", "set", "has", "was", "cream", "screen", "life"}
+    ),
+    "wed": frozenset({"her", "him", "in", "to", "couple"}),
+    "mon": frozenset({"ami", "cher"}),
+}
+"""What shows that "sat" is a verb or a part of a name."""
 
 
 def _sure_short(r: Reader, i: int, j: int) -> bool:
@@ -230,6 +241,13 @@ def _sure_short(r: Reader, i: int, j: int) -> bool:
         or r.low(j + 1) in {"-", "–", "/"}
         and r.low(j + 2) in WEEKDAYS
     )
+
+
+def _following(r: Reader, weekday: int) -> date:
+    """ "the following Friday": the one after the date named before it, else next week's."""
+    if r.anchor is not None and not r.anchor.gone:
+        return cal.coming_weekday(r.anchor.last, weekday)
+    return cal.monday_of(r.today) + timedelta(days=7 + weekday)
 
 
 def _weekday_date(r: Reader, weekday: int, kind: str) -> date | None:

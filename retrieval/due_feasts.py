@@ -213,13 +213,18 @@ def _spellings(name: str) -> set[tuple[str, ...]]:
 HOLIDAYS: dict[tuple[str, ...], Rule] = {
     spelt: rule for names, rule in _NAMES.items() for name in names.split("|") for spelt in _spellings(name)
 }
+_POSSESSIVE = ("'", "s", "day")
+SHORT_HOLIDAYS = {
+    name[:-3]: rule for name, rule in HOLIDAYS.items() if len(name) > 3 and name[-3:] == _POSSESSIVE
+} | {("martin", "luther", "king"): HOLIDAYS["mlk", "day"], ("mlk",): HOLIDAYS["mlk", "day"]}
+"""Names without their "'s day", which are holidays only with a year behind them: "saint patrick 2027"."""
 HOLIDAY_STARTS = frozenset(name[0] for name in HOLIDAYS)
 LONGEST_NAME = max(len(name) for name in HOLIDAYS)
 
 
 def holiday_on(name: tuple[str, ...], today: date, year: int | None, country: str | None) -> date | None:
     """The day of a holiday in `year`, or its next one, today included; None where no calendar knows."""
-    rule, where = HOLIDAYS[name], (country or "").upper()
+    rule, where = HOLIDAYS.get(name) or SHORT_HOLIDAYS[name], (country or "").upper()
     if year:
         return rule(year, where)
     for candidate in (today.year, today.year + 1):

@@ -10,13 +10,14 @@ from retrieval.due_feasts import (
     HOLIDAY_STARTS,
     HOLIDAYS,
     LONGEST_NAME,
+    SHORT_HOLIDAYS,
     bank_holiday_after,
     holiday_on,
     weekend_of,
 )
-from retrieval.due_named import year_at
 from retrieval.due_reader import Parsed, Reader, When, on_day
 from retrieval.due_words import ARTICLES, COMING, LAST, NEXT, THIS
+from retrieval.due_years import year_at
 
 _THINGS = frozenset(
     {
@@ -46,6 +47,8 @@ def holiday_at(r: Reader, i: int, cued: bool = False) -> Parsed:
     for length in range(LONGEST_NAME, 0, -1):
         name = r.lows(j, length)
         if name in HOLIDAYS:
+            return _named(r, i, j, name, cued or modified)
+        if name in SHORT_HOLIDAYS and year_at(r, j + length)[1] is not None:
             return _named(r, i, j, name, cued or modified)
     return None
 

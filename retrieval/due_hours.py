@@ -11,7 +11,7 @@ _OVER = {
     "breakfast": 10, "morning": 6, "vormittag": 11, "matinée": 11, "matin": 6, "früh": 6,
     "lunch": 13, "lunchtime": 13, "lunchbreak": 13, "mittagspause": 13, "mittagessen": 13, "déjeuner": 13,
     "dinner": 20, "teatime": 17, "afternoon": 17, "nachmittag": 17, "arvo": 17, "evening": 22, "abend": 22,
-    "soirée": 22, "soir": 22, "night": 24, "bedtime": 24,
+    "soirée": 22, "soir": 22, "nightfall": 22, "night": 24, "bedtime": 24,
 }  # fmt: skip
 MEALS = frozenset(
     {"breakfast", "lunch", "lunchtime", "lunchbreak", "dinner", "teatime", "bedtime", "mittagspause",
@@ -44,7 +44,7 @@ def hour_at(r: Reader, i: int) -> Parsed:
         led = before in _MEAL_LEADS or before in {"the", "dem", "le"} and further in _MEAL_LEADS
     else:
         led = (further, before) in {("in", "the"), ("by", "the"), ("during", "the"), ("dans", "la")}
-        led = led or german
+        led = led or german or before == "by" and part in {"evening", "morning", "nightfall"}
     if not led:
         return None
     over = r.said.hour >= _OVER[part]

@@ -15,44 +15,15 @@ _WHOLE = frozenset(
 )
 _GERMAN_WHILES = frozenset({"minute", "sekunde", "moment", "augenblick"})
 _PARTICLES = frozenset(
-    {
-        "rüber",
-        "zurück",
-        "an",
-        "los",
-        "raus",
-        "weiter",
-        "im",
-        "ab",
-        "durch",
-        "vorbei",
-        "auf",
-        "rein",
-        "ein",
-        "nach",
-        "zu",
-    }
-)
+    {"rüber", "zurück", "an", "los", "raus", "weiter", "im", "ab", "durch", "vorbei", "auf", "rein",
+     "ein", "nach", "zu"}
+)  # fmt: skip
 _WILL = frozenset({"will", "ll", "gonna", "going", "let", "lemme", "can", "shall"})
 _BE = frozenset({"am", "m", "are", "re", "is", "s"})
 _NOT = frozenset(
-    {
-        "not",
-        "t",
-        "never",
-        "nicht",
-        "kein",
-        "keine",
-        "pas",
-        "if",
-        "when",
-        "once",
-        "wenn",
-        "sobald",
-        "si",
-        "until",
-    }
-)
+    {"not", "t", "never", "nicht", "kein", "keine", "pas", "if", "when", "once", "wenn", "sobald",
+     "si", "until"}
+)  # fmt: skip
 _SHORT_MINUTES = frozenset({2, 3, 5, 10, 15, 20, 25, 30, 40, 45})
 _WE = frozenset({"i", "we", "ich", "wir", "je", "nous", "j", "on"})
 
@@ -64,28 +35,13 @@ MOMENTS = frozenset(
 
 _NOBODY = frozenset({"it", "what", "that", "there", "nobody", "who", "everything", "things", "nothing"})
 _GIVEN = frozenset(
-    {
-        "it",
-        "them",
-        "you",
-        "that",
-        "this",
-        "the",
-        "your",
-        "these",
-        "those",
-        "him",
-        "her",
-        "half",
-        "over",
-        "both",
-        "one",
-    }
-)
+    {"it", "them", "you", "that", "this", "the", "your", "these", "those", "him", "her", "half",
+     "over", "both", "one"}
+)  # fmt: skip
 _SUBJECTS = frozenset({"i", "we", "you", "it", "she", "he", "they", "that", "there"})
 _OPENED = frozenset(
     {"", ".", ",", "!", "?", ";", ":", "reckon", "say", "about", "me", "us", "allow", "ok", "okay", "right", "need",
-     "roughly", "another", "–", "-", "think", "yes", "yeah", "sure", "around", "just"}
+     "roughly", "another", "noch", "encore", "max", "maximum", "–", "-", "think", "yes", "yeah", "sure", "around", "just"}
 )  # fmt: skip
 
 
@@ -97,12 +53,42 @@ def awaited_at(r: Reader, i: int) -> Parsed:
     if amount is None:
         return None
     end = amount[0]
-    if r.low(end) not in {"and", ","} or r.low(end + 1) not in _SUBJECTS:
+    if _merely_so_long(r, i, end):
+        when = moved(r, None, amount[1], amount[2])
+        return (end, when) if when is not None else None
+    if r.low(end) not in {"and", ","} or r.low(end + 1) not in _SUBJECTS | (
+        {"the", "your", "everything"} if r.low(i + 1) == "more" else set()
+    ):
         return None
-    if r.low(end + 2) not in {"will", "should", "can"} and r.lows(end + 2, 2) != ("'", "ll"):
+    ours = r.low(end + 2) in {"will", "should", "can"} or r.lows(end + 2, 2) == ("'", "ll")
+    more = r.low(i + 1) == "more" and any(
+        r.low(k) in {"is", "are", "will", "should"} for k in range(end + 1, end + 6)
+    )
+    if not (ours or more):
         return None
     when = moved(r, None, amount[1], amount[2])
     return (end, when) if when is not None else None
+
+
+def _merely_so_long(r: Reader, i: int, end: int) -> bool:
+    """ "One more week, that's all", "another week and we're through", "ten days max", "noch zwei Tage, dann ..."."""
+    if r.low(i - 1) in {"noch", "encore"}:
+        return r.low(end) in {"und", "et"} or r.lows(end, 2) == (",", "dann")
+    more = r.low(i + 1) == "more" or r.low(i - 1) == "another"
+    if more and (
+        r.lows(end, 4) == (",", "that", "'", "s") or r.low(end) == "and" and r.lows(end + 2, 2) in _BEING_DONE
+    ):
+        return True
+    opened = r.low(i - 1) in {"", ".", ",", "!", "max", "maximum"}
+    alone = (
+        r.low(end) in _ENDS
+        if r.low(i - 1) in {"max", "maximum"}
+        else r.low(end) in {"max", "tops"} and r.low(end + 1) in _ENDS
+    )
+    return opened and alone
+
+
+_BEING_DONE = frozenset({("'", "re"), ("'", "s"), ("'", "m"), ("are", "done")})
 
 
 def moment_in(r: Reader) -> tuple[int, int, When] | None:
@@ -149,6 +135,9 @@ def _done_by_us(r: Reader, i: int) -> bool:
 
 
 def _now(r: Reader, i: int) -> tuple[int, int, When] | None:
+    if r.low(i - 1) in {"day", "minute", "moment", "time"}:
+        # "Any minute now" is no minute.
+        return None
     begin = i - 1 if r.low(i - 1) in {"right", "just"} else i
     if r.low(i + 1) not in _ENDS or r.low(i - 1) in {
         "by",

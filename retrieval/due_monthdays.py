@@ -5,144 +5,29 @@ from __future__ import annotations
 from datetime import date
 
 from retrieval import due_calendar as cal
-from retrieval.due_clock import clock_at
-from retrieval.due_named import month_at, year_at
-from retrieval.due_numbers import below_hundred_at
+from retrieval.due_named import month_at
 from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
 from retrieval.due_units import kind_of
 from retrieval.due_words import ARTICLES, MONTHS, NUMBERS, ORDINAL_ENDINGS, ORDINALS, RANGE_WORDS
+from retrieval.due_years import said_year_at
 
 _TENS = {"twenty": 20, "thirty": 30}
 
 
 # A day number with one of these behind it is no ordinal of a thing ("the 12th floor").
 AFTER_DAY = frozenset(
-    [
-        "at",
-        "by",
-        "or",
-        "and",
-        "to",
-        "if",
-        "so",
-        "with",
-        "for",
-        "but",
-        "in",
-        "when",
-        "as",
-        "is",
-        "works",
-        "then",
-        "unless",
-        "because",
-        "before",
-        "after",
-        "from",
-        "we",
-        "i",
-        "you",
-        "they",
-        "it",
-        "on",
-        "latest",
-        "that",
-        "this",
-        "works",
-        "should",
-        "will",
-        "would",
-        "until",
-        "till",
-        "through",
-        "the",
-        "our",
-        "your",
-        "since",
-        "while",
-        "of",
-        "sharp",
-        "noon",
-        "eod",
-        "cob",
-        "am",
-        "pm",
-        "between",
-        "um",
-        "und",
-        "oder",
-        "an",
-        "à",
-        "et",
-        "ou",
-        "werden",
-        "haben",
-        "senden",
-        "schicken",
-        "around",
-        "about",
-        "near",
-        "midnight",
-        "half",
-        "quarter",
-        "nous",
-        "inst",
-        "instant",
-        "provided",
-        "hopefully",
-        "assuming",
-        "subject",
-        "weather",
-        "depending",
-        "without",
-        "instead",
-        "please",
-        "though",
-        "too",
-        "also",
-        "already",
-        "still",
-        "including",
-        "plus",
-        "via",
-        "all",
-        "okay",
-        "ok",
-        "right",
-        "anyway",
-        "onwards",
-        "onward",
-        "next",
-        "come",
-        "looking",
-        "might",
-        "may",
-        "can",
-        "could",
-        "shall",
-        "must",
-        "not",
-        "just",
-        "only",
-        "together",
-        "once",
-        "using",
-        "per",
-        "wird",
-        "sind",
-        "ist",
-        "kommt",
-        "kommen",
-        "liefern",
-        "bekommen",
-        "ich",
-        "wir",
-        "je",
-        "pour",
-        "avec",
-        "par",
-    ]
-)
+    {"at", "by", "or", "and", "to", "if", "so", "with", "for", "but", "in", "when", "as", "is",
+     "works", "then", "unless", "because", "before", "after", "from", "we", "i", "you", "they", "it",
+     "on", "latest", "that", "this", "should", "will", "would", "until", "till", "through", "the",
+     "our", "your", "since", "while", "of", "sharp", "noon", "eod", "cob", "am", "pm", "between", "um",
+     "und", "oder", "an", "à", "et", "ou", "werden", "haben", "senden", "schicken", "around", "about",
+     "near", "midnight", "half", "quarter", "nous", "inst", "instant", "provided", "hopefully",
+     "assuming", "subject", "weather", "depending", "without", "instead", "please", "though", "too",
+     "also", "already", "still", "including", "plus", "via", "all", "okay", "ok", "right", "anyway",
+     "onwards", "onward", "next", "come", "looking", "might", "may", "can", "could", "shall", "must",
+     "not", "just", "only", "together", "once", "using", "per", "wird", "sind", "ist", "kommt",
+     "kommen", "liefern", "bekommen", "ich", "wir", "je", "pour", "avec", "par"}
+)  # fmt: skip
 
 
 def ordinal_at(r: Reader, i: int) -> tuple[int, int] | None:
@@ -199,6 +84,8 @@ _STREETS = frozenset(
 
 def month_day_at(r: Reader, i: int) -> Parsed:
     """ "Nov 14", "14 November 2026", "3-5 December", "second of August"; a range gives its last day."""
+    if r.low(i - 1) == "." and r.low(i - 3) in {"des", "du"} and r.low(i - 4) in _STREETS:
+        return None
     if r.low(i - 1) in {"des", "du", "der", "de"} and r.low(i - 2) in _STREETS or r.low(i - 1) in _STREETS:
         return None
     return _month_first(r, i) or _day_first(r, i)
@@ -229,17 +116,27 @@ def _month_first(r: Reader, i: int) -> Parsed:
     if r.low(j) == ":" and r.glued(j) or r.low(j) in {"%", "am", "pm"}:
         return None
     last = first
-    if r.low(j) in RANGE_WORDS or r.low(j) in {"/", "&"} or r.low(j) == "and" and ordinal_at(r, j + 1):
+    if (
+        r.low(j) in RANGE_WORDS
+        or r.low(j) in {"/", "&"}
+        or r.low(j) == "and"
+        and (ordinal_at(r, j + 1) or r.num(j + 1) == first + 1)
+    ):
         k = j + 2 if r.low(j + 1) in ARTICLES else j + 1
         other = _day_number(r, k)
-        if other is not None and _free_number(r, other[0]) and other[1] > first:
+        counts = r.low(j) == "and" and ordinal_at(r, k) is None and not _ends_phrase(r, k + 1)
+        if other is not None and _free_number(r, other[0]) and other[1] > first and not counts:
             j, last = other
     if year is None:
-        j, year = year_at(r, j, short=r.low(i + 1) in {"-", "/"})
+        j, year = said_year_at(r, j, short=r.low(i + 1) in {"-", "/"})
     if year is None and r.low(j + 1) == r.low(j + 3) == ":" and 1900 < (r.num(j + 5) or 0) < 2200:
         # "Oct 26 15:50:06 2016", as programs write it.
         j, year = j + 6, r.num(j + 5)
     return _dated(r, j, month, first, last, year)
+
+
+def _ends_phrase(r: Reader, i: int) -> bool:
+    return not r.low(i).isalpha() or r.low(i) in AFTER_DAY
 
 
 def _free_number(r: Reader, i: int) -> bool:
@@ -262,6 +159,12 @@ def _may_follows(r: Reader, i: int) -> bool:
     """Whether a small "may" behind a number is the month: no verb comes after it."""
     after = r.token(i + 1)
     return not after.low.isalpha() or after.low in AFTER_DAY or after.low in RANGE_WORDS
+
+
+_PLACES = frozenset(
+    {"court", "close", "drive", "gardens", "terrace", "crescent", "hill", "mews", "row", "boulevard",
+     "grove", "way"}
+)  # fmt: skip
 
 
 def _day_first(r: Reader, i: int) -> Parsed:
@@ -316,9 +219,16 @@ def _day_first(r: Reader, i: int) -> Parsed:
         "madness",
     }:
         return None
+    if r.low(j) in _PLACES and r.token(j).raw[0].isupper():
+        # "5 April Court"
+        return None
     if r.low(j) == "." and (r.num(j + 1) or 0) > 1900:
         j += 1
-    end, year = year_at(r, j, short=dashed)
+    end, year = said_year_at(r, j, short=dashed)
+    short = r.num(j)
+    if year is None and r.glued(j - 1) and r.glued(j) and short is not None and 20 <= short <= 99:
+        # "15JUN26"
+        end, year = j + 1, 2000 + short
     return _dated(r, end, month, first, last, year)
 
 
@@ -332,6 +242,8 @@ def _day_of_named_month(r: Reader, i: int, j: int, day: int) -> Parsed:
             return None
     elif r.low(j - 1) != "of" and not (kind and r.low(j + 1) == "month"):
         return None
+    if r.low(j) == "the" and kind_of(r.low(j + 1)):
+        j, kind = j + 1, kind_of(r.low(j + 1))
     j = j + 1 if kind or r.low(j) == "the" else j
     if r.low(j) not in {"month", "monats", "mois"}:
         return None
@@ -357,109 +269,3 @@ def _dated(r: Reader, end: int, month: int, first: int, last: int, year: int | N
         except ValueError:
             return None
     return end, When(found.replace(day=min(first, found.day)), found)
-
-
-_DAY_LEADS = frozenset(
-    {"on", "by", "until", "till", "til", "before", "for", "through", "thru", "jusqu", "bis"}
-)
-# What a low ordinal with a small word behind it would count: "on 5th floor", "the 20th century".
-_COUNTED_THINGS = frozenset(
-    {
-        "floor", "avenue", "ave", "street", "st", "century", "anniversary", "birthday", "edition", "grade",
-        "generation", "percentile", "place", "position", "time", "attempt", "amendment", "article", "page",
-        "line", "row", "item", "party", "parties", "quarter", "half", "week", "month", "year", "hour", "minute",
-    }
-)  # fmt: skip
-
-
-def day_of_month_at(r: Reader, i: int) -> Parsed:
-    """ "the 12th", "by the twelfth", "on twenty fourth", "am 15.", "until the 30."; no "12th floor"."""
-    the = r.low(i) in {"the", "le", "den", "dem"}
-    j = i + 1 if the else i
-    if the and r.low(j) == "day" and r.num(j + 1) is not None:
-        j += 1
-    read = _spoken_day(r, i, j, the) if r.num(j) is None else _digits_day(r, i, j)
-    if read is None:
-        return None
-    end, day = read
-    opening = i == 0 and r.num(j) is None
-    if not (the or opening or r.cued(i) or r.alone(i, end)) or not 1 <= day <= 31:
-        return None
-    if not _free_behind(r, i, end, day):
-        return None
-    last = end
-    if r.low(end) in {"or", "to", "through", "and", "&"}:
-        other = ordinal_at(r, r.skip(end + 1, frozenset({"the"}), 1))
-        near = other is not None and (r.low(end) not in {"and", "&"} or other[1] == day + 1)
-        if other is not None and near and other[1] > day and not r.low(other[0]).isalpha():
-            first, (last, day) = day, other
-            if r.low(i - 1) == "from" and (begins := cal.next_day_of_month(r.today, first)):
-                found = cal.next_day_of_month(begins, day)
-                return (last, on_day(found)) if found else None
-    found = cal.next_day_of_month(r.today, day)
-    return (last, on_day(found)) if found else None
-
-
-def _spoken_day(r: Reader, i: int, j: int, the: bool) -> tuple[int, int] | None:
-    """ "twelfth", "twenty first", as transcripts have them; a low one only behind "the" and a cue."""
-    read = ordinal_at(r, j)
-    if read is None and r.low(i) == "le":
-        counted = below_hundred_at(r, j)
-        return counted if counted is not None and counted[1] > 1 and not r.low(counted[0]).isalpha() else None
-    if read is None:
-        return None
-    if the:
-        return read if r.cued(i) or read[1] > 12 else None
-    if r.low(i - 1) in {"am", "zum", "vom"}:
-        return read
-    return (
-        read
-        if read[1] > 12
-        and (r.low(i - 1) in _DAY_LEADS | {"and", "or", "to"} or i == 0 or r.alone(i, read[0]))
-        else None
-    )
-
-
-def _digits_day(r: Reader, i: int, j: int) -> tuple[int, int] | None:
-    read = ordinal_at(r, j)
-    if read is not None:
-        return read
-    number, token = r.num(j), r.token(j)
-    if number is None or token.end - token.start > 2 or r.glued(j):
-        return None
-    dotted = r.low(j + 1) == "." and r.glued(j + 1)
-    sign = r.low(j + 1) in {":", "/", "h", "%", "-", "–"} and r.glued(j + 1)
-    german = r.low(j - 1) in {"am", "zum", "den", "dem"} and dotted
-    french = r.low(j - 1) == "le" and not sign
-    english = r.low(i) == "the" and (r.low(i - 1) in _DAY_LEADS or r.low(j - 1) == "day") and not sign
-    closed = r.low(j + 1) in {"", "?", "!"} or dotted and r.low(j + 2) == "" or r.low(j + 1) == "at"
-    bare = r.low(j - 1) == "on" and closed and i == j
-    if not (german or french or english or bare) or dotted and r.num(j + 2) is not None and r.glued(j + 2):
-        return None
-    return (j + 2 if dotted and (german or r.low(j + 2).islower()) else j + 1), number
-
-
-# German and French number few things with "am 5." or "le 5".
-_COUNTED_ABROAD = frozenset(
-    {"stock", "stockwerk", "etage", "obergeschoss", "og", "platz", "rang", "versuch", "mal", "geburtstag", "jahrestag",
-     "tag", "tor", "spieltag", "loch", "kapitel", "punkt", "quartal", "jahrhundert", "étage", "pièces", "portes",
-     "étoiles", "roues", "places", "tonnes", "litres", "mm", "cm", "km", "m", "kg", "heures", "h", "pouces", "euros",
-     "ans", "jours", "semaines", "mois", "fois", "février", "rue", "boulevard", "avenue", "place", "bis", "ter"}
-)  # fmt: skip
-
-
-def _free_behind(r: Reader, i: int, end: int, day: int) -> bool:
-    """Whether nothing follows that the number belongs to."""
-    after = r.token(end)
-    led = r.low(i) if r.low(i) in {"le", "den", "dem"} else r.low(i - 1)
-    abroad = r.language == "de" and led in {"am", "zum", "den", "dem"} or r.language == "fr" and led == "le"
-    if abroad and after.low.isalpha() and after.low not in _COUNTED_ABROAD:
-        return True
-    if after.num is not None and clock_at(r, end) is not None:
-        return True
-    if after.num is not None or after.low in {"-", "/", "%"} and after.glued or after.low == "of":
-        return False
-    if not after.low.isalpha() or after.low in AFTER_DAY:
-        return True
-    # "we hold it on 16th anyway": too high a number to count things with.
-    return day > 12 and r.low(i - 1) in _DAY_LEADS and after.low not in _COUNTED_THINGS

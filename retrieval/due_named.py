@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from records.models import Precision
 from retrieval import due_calendar as cal
-from retrieval.due_numbers import spelled_year_at
 from retrieval.due_reader import GONE, Parsed, Reader, When
 from retrieval.due_units import at_edge, quarter_of, unit_at
 from retrieval.due_words import COMING, LAST, MONTHS, NAME_MONTHS, NEXT, ORDINAL_ENDINGS, ORDINALS, THIS
+from retrieval.due_years import bare_year_at, year_at
 
 
 def month_at(r: Reader, i: int, needs_day: bool = True) -> int | None:
@@ -44,32 +42,6 @@ def _may_is_month(r: Reader, i: int) -> bool:
         "early",
         "late",
     }
-
-
-def year_at(r: Reader, i: int, short: bool = False) -> tuple[int, int | None]:
-    """A year at `i` (", 2026", "of 2026", "'26"), else (i, None)."""
-    k = i
-    if r.low(k) == ",":
-        k += 1
-    if r.low(k) in {"of", "in", "/", "-", "de"} or (r.low(k) == "." and r.glued(k + 1)):
-        k += 1
-    spelled = spelled_year_at(r, k + (r.low(k) == "year"))
-    if spelled is not None and 1900 <= spelled[1] <= 2199:
-        return spelled
-    number, token = r.num(k), r.token(k)
-    if number is not None and token.end - token.start == 4 and 1900 <= number <= 2199:
-        if r.low(k + 1) in {":", "%"} and r.glued(k + 1):
-            return i, None
-        return k + 1, number
-    if (
-        r.low(i) == "'"
-        and (two := r.num(i + 1)) is not None
-        and r.token(i + 1).end - r.token(i + 1).start == 2
-    ):
-        return i + 2, 2000 + two
-    if short and number is not None and token.end - token.start == 2 and r.low(i) in {"-", "/"}:
-        return k + 1, 2000 + number
-    return i, None
 
 
 def is_name(r: Reader, i: int, end: int) -> bool:
@@ -118,27 +90,9 @@ def is_name(r: Reader, i: int, end: int) -> bool:
 
 
 _TO_PEOPLE = frozenset(
-    [
-        "introduce",
-        "introducing",
-        "intro",
-        "connect",
-        "connecting",
-        "speak",
-        "talk",
-        "talking",
-        "report",
-        "forward",
-        "send",
-        "hand",
-        "give",
-        "pass",
-        "refer",
-        "assign",
-        "write",
-        "reach",
-    ]
-)
+    {"introduce", "introducing", "intro", "connect", "connecting", "speak", "talk", "talking",
+     "report", "forward", "send", "hand", "give", "pass", "refer", "assign", "write", "reach"}
+)  # fmt: skip
 
 
 def named_at(r: Reader, i: int) -> Parsed:
@@ -148,7 +102,7 @@ def named_at(r: Reader, i: int) -> Parsed:
     month = month_at(r, j, needs_day=False)
     if month is not None and not (r.num(j + 1) is not None and r.glued(j + 1)):
         return _named_month(r, j, month, kind if j > i else "")
-    if j == i:
+    if j == i or r.low(i) == "last" and r.low(j + 1) == "of":
         return _quarter_or_half(r, i) or bare_year_at(r, i)
     return None
 
@@ -164,12 +118,16 @@ def _named_month(r: Reader, j: int, month: int, kind: str) -> Parsed:
         # "May 5" is a day; whoever reads days has already refused this number.
         return None
     if year is None:
-        if r.lows(end, 2) in {("of", "next"), ("next", "year")} or r.lows(end, 3) == ("of", "next", "year"):
+        if r.lows(end, 3) == ("of", "this", "year"):
+            after, year = end + 3, r.today.year
+        elif r.lows(end, 2) in {("of", "next"), ("next", "year")} or r.lows(end, 3) == ("of", "next", "year"):
             skip = {"of": 3, "next": 2}[r.low(end)]
             if r.low(end + skip - 1) == "year":
                 after, year = end + skip, r.today.year + 1
         elif r.lows(end, 2) == ("this", "year"):
             after, year = end + 2, r.today.year
+        elif r.lows(end, 2) == ("last", "year") or r.lows(end, 3) == ("of", "last", "year"):
+            return end + (2 if r.low(end) == "last" else 3), GONE
     if year is None:
         year = r.today.year if month >= r.today.month else r.today.year + 1
         if kind in NEXT and month == r.today.month:
@@ -197,6 +155,9 @@ def _quarter_or_half(r: Reader, i: int) -> Parsed:
     elif r.num(i) is not None and r.low(i + 1) == "q" and r.glued(i + 1) and 1 <= (r.num(i) or 0) <= 4:
         quarter = r.num(i) or 0
         end, year = _year_behind(r, i + 2)
+    elif is_half_year(r, i):
+        half = r.num(i) or 0
+        end, year = _year_behind(r, i + 2)
     elif 1900 < (r.num(i) or 0) < 2200:
         worded = _worded_quarter(r, i + 1) if r.low(i + 1) in ORDINALS else None
         if worded is not None and worded[1].precision is Precision.quarter:
@@ -213,6 +174,15 @@ def _quarter_or_half(r: Reader, i: int) -> Parsed:
     else:
         return _worded_quarter(r, i)
     return end, _next_part(r, quarter, half, year)
+
+
+def is_half_year(r: Reader, i: int) -> bool:
+    """Whether "2H26", "1H 2027" stands at `i`: a half with its year, and no hours."""
+    if r.num(i) not in {1, 2} or r.token(i + 1).raw != "H" or not r.glued(i + 1):
+        return False
+    year = r.num(i + 2)
+    short = r.glued(i + 2) and r.token(i + 2).end - r.token(i + 2).start == 2
+    return r.low(i + 2) == "fy" or year is not None and (1990 <= year <= 2199 or short and year >= 20)
 
 
 def _year_behind(r: Reader, i: int) -> tuple[int, int | None]:
@@ -253,7 +223,7 @@ def _worded_quarter(r: Reader, i: int) -> Parsed:
     ):
         place = 4 if r.low(k) == "quarter" else 2
     unit = r.low(k)
-    if unit in {"quarter", "quartal", "trimestre"} and 1 <= place <= 4:
+    if unit in {"quarter", "qtr", "quartal", "trimestre"} and 1 <= place <= 4:
         end, year = _year_behind(r, k + 1)
         return end, _next_part(r, place, 0, year)
     if unit != "half" or r.low(k + 1) != "of" or place not in {1, 2}:
@@ -279,94 +249,3 @@ def _next_part(r: Reader, quarter: int, half: int, year: int | None) -> When:
         when = quarter_of(r.today.year + 1, number)
     first = cal.add_months(when.first, -3) if half else when.first
     return When(first, when.last, Precision.quarter, dated=year is not None)
-
-
-def bare_year_at(r: Reader, i: int) -> Parsed:
-    """ "2027" or "two thousand and twenty-seven" where nothing else can be meant."""
-    spelled = spelled_year_at(r, i)
-    if spelled is not None and 1990 <= spelled[1] <= r.today.year + 30:
-        end, year = spelled
-        if (
-            r.low(i - 1) in {"year", "of", "in", "by", "before", "until", "end"}
-            or r.alone(i, end)
-            or r.low(end) == ""
-        ):
-            return end, When(date(year, 1, 1), date(year, 12, 31), Precision.year, dated=True)
-        return None
-    number, token = r.num(i), r.token(i)
-    if number is None or token.end - token.start != 4 or not 1990 <= number <= r.today.year + 30:
-        return None
-    if not r.alone(i, i + 1):
-        # A number is a year only where nothing else can be meant.
-        if r.low(i - 1) not in {
-            "in",
-            "of",
-            "by",
-            "before",
-            "until",
-            "till",
-            "during",
-            "en",
-            "fin",
-            "ende",
-            "end",
-        }:
-            joined = r.low(i - 1) in {"to", "and", "~"} and (r.num(i - 2) or 0) > 1989
-            opens = r.low(i - 1) in {"from", "between"} and (r.num(i + 2) or 0) > 1989
-            if not (joined or opens) and r.low(i - 1) not in {
-                "early",
-                "late",
-                "mid",
-                "-",
-                "through",
-                "bis",
-                "anfang",
-                "mitte",
-                "jahr",
-                "year",
-            }:
-                return None
-        after = r.token(i + 1)
-        if after.low.isalpha() and after.low not in _AFTER_YEAR:
-            return None
-        if (
-            after.num is not None
-            or after.low in {"%", "-", "/", ":", "€", "$"}
-            or r.glued(i)
-            and r.low(i - 1) not in {"-", "~", "–"}
-        ):
-            return None
-        if after.low in {".", ","} and r.num(i + 2) is not None and r.glued(i + 2):
-            return None
-    return i + 1, When(date(number, 1, 1), date(number, 12, 31), Precision.year, dated=True)
-
-
-_AFTER_YEAR = frozenset(
-    [
-        "and",
-        "or",
-        "we",
-        "i",
-        "you",
-        "if",
-        "so",
-        "but",
-        "at",
-        "with",
-        "for",
-        "when",
-        "as",
-        "is",
-        "it",
-        "the",
-        "our",
-        "they",
-        "will",
-        "then",
-        "to",
-        "through",
-        "once",
-        "because",
-        "unless",
-    ]
-)

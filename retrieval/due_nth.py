@@ -10,7 +10,7 @@ from retrieval.due_monthdays import ordinal_at
 from retrieval.due_named import named_at
 from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
 from retrieval.due_units import current, unit_at
-from retrieval.due_words import DAY_UNITS, MONTHS, WEEKDAYS, WORKING
+from retrieval.due_words import DAY_PARTS, DAY_UNITS, MONTHS, WEEKDAYS, WORKING
 
 _LASTS = frozenset({"last", "final", "letzte", "letzten", "letzter", "letztem", "dernier", "dernière"})
 _OF = frozenset({"of", "in", "des", "im", "de", "du", "vom", "von"})
@@ -27,6 +27,8 @@ def nth_at(r: Reader, i: int) -> Parsed:
     if named is None:
         return None
     j, thing, weekday = named
+    if thing == "weekday" and r.low(j) in DAY_PARTS:
+        j += 1
     if r.low(j) not in _OF and r.low(j) not in MONTHS:
         return None
     k = r.skip(j + (r.low(j) in _OF), frozenset({"the", "der", "des", "la", "le", "l", "'"}), 3)
@@ -49,7 +51,12 @@ def _place_at(r: Reader, j: int) -> tuple[int, int] | None:
     if r.num(j) is not None and r.low(j + 1) == "." and r.glued(j + 1):
         return j + 2, r.num(j) or 0
     read = ordinal_at(r, j)
-    return read if read is not None and 1 <= read[1] <= 31 else None
+    if read is None or not 1 <= read[1] <= 31:
+        return None
+    if r.lows(read[0], 2) == ("to", "last"):
+        # "the third to last Friday"
+        return read[0] + 2, -read[1]
+    return (read[0] + 1, -read[1]) if r.low(read[0]) == "last" else read
 
 
 def _thing_at(r: Reader, j: int) -> tuple[int, str, int] | None:

@@ -9,14 +9,14 @@ from retrieval import due_calendar as cal
 from retrieval.due_clock import clock_at
 from retrieval.due_monthdays import month_day_at
 from retrieval.due_reader import Parsed, Reader, When, on_day
-from retrieval.due_words import RANGE_WORDS, WEEKDAYS
+from retrieval.due_words import MONTHS, RANGE_WORDS, WEEKDAYS
 
 
 def numeric_at(r: Reader, i: int, trusted: bool = False) -> Parsed:
     """ "2026-11-12", "12/11/2026", "15.12.", "5/12"; short forms only behind a cue or when `trusted`."""
     a, b = r.num(i), r.num(i + 2)
     sep = r.low(i + 1)
-    whole = _month_of_year(r, i)
+    whole = _shuffled(r, i) or _month_of_year(r, i)
     if whole is not None:
         return whole
     if a is None or b is None or sep not in {"/", "-", "."} or not r.glued(i + 1) or not r.glued(i + 2):
@@ -32,6 +32,23 @@ def numeric_at(r: Reader, i: int, trusted: bool = False) -> Parsed:
     if width > 2 or r.token(i + 2).end - r.token(i + 2).start > 2:
         return None
     return _short_numeric(r, i, sep, a, b, trusted)
+
+
+def _shuffled(r: Reader, i: int) -> Parsed:
+    """Day, month by name and year in any order: "2026/15/Jun", "15-2026-June", "June-2026-15"."""
+    sep = r.low(i + 1)
+    if sep not in {"-", "/", "."} or r.low(i + 3) != sep or not all(r.glued(k) for k in range(i + 1, i + 5)):
+        return None
+    parts = [i, i + 2, i + 4]
+    months = [MONTHS[r.low(k)] for k in parts if r.low(k) in MONTHS]
+    years = [n for k in parts if (n := r.num(k)) is not None and n >= 1900]
+    days = [n for k in parts if (n := r.num(k)) is not None and n <= 31]
+    if not (len(months) == len(years) == len(days) == 1) or r.glued(i + 5) and r.low(i + 5) == sep:
+        return None
+    try:
+        return i + 5, on_day(date(years[0], months[0], days[0]))
+    except ValueError:
+        return None
 
 
 def _month_of_year(r: Reader, i: int) -> Parsed:
@@ -69,7 +86,8 @@ _MONTH_CUES = frozenset(
 
 
 def _full_numeric(r: Reader, i: int, sep: str, a: int, b: int, c: int) -> Parsed:
-    if r.low(i + 5) in {sep, "-", "/"} and r.glued(i + 5) and r.glued(i + 6):
+    ranged = r.low(i + 5) == "-" != sep and r.num(i + 6) is not None and r.low(i + 7) == sep
+    if r.low(i + 5) in {sep, "-", "/"} and r.glued(i + 5) and r.glued(i + 6) and not ranged:
         return None
     if r.low(i - 1) in {"version", "release", "build", "firmware", "#", "tel", "phone"}:
         return None
@@ -112,6 +130,8 @@ def _short_numeric(r: Reader, i: int, sep: str, a: int, b: int, trusted: bool) -
         return None
     if (a, b) in {(24, 7), (9, 11), (50, 50), (360, 0)} and not trusted:
         return None
+    if sep == "." and r.low(i - 1) in _NUMBERED_ABROAD:
+        return None
     german = r.low(i - 1) in {"am", "bis", "zum", "vom", "den", "dem", "ab", "spätestens", "le"}
     if sep == ".":
         dotted = low == "." and r.glued(end)
@@ -137,6 +157,10 @@ def _short_numeric(r: Reader, i: int, sep: str, a: int, b: int, trusted: bool) -
             or r.low(i - 1) in _SLASH_CUES
             or r.alone(i, end)
             or _only_a_date(r, i, end, a, b)
+            or r.low(i - 1) == ","
+            and low == ""
+            and i > 2
+            and max(a, b) > 4
         )
         or (a, b) in {(1, 2), (1, 3), (2, 3), (1, 4), (3, 4)}
         and not trusted
@@ -146,6 +170,13 @@ def _short_numeric(r: Reader, i: int, sep: str, a: int, b: int, trusted: bool) -
     day, month = (a, b) if r.day_first or (sep == "." and not r.months_first) else (b, a)
     if month > 12 >= day and (sep != "." or r.months_first):
         day, month = month, day
+    year, width = r.num(end + 1), r.token(end + 1).end - r.token(end + 1).start
+    if low == "," and sep == "/" and width == 4 and year is not None and 1990 <= year <= 2199:
+        # "5/7, 2020"
+        try:
+            return end + 2, on_day(date(year, month, day))
+        except ValueError:
+            return None
     found = cal.next_month_day(r.today, month, day) if month <= 12 and month >= 1 else None
     return (end, on_day(found)) if found else None
 
@@ -172,22 +203,9 @@ _BOOKED = frozenset(
      "moved", "pushed", "rebooked", "rescheduled", "signed"}
 )  # fmt: skip
 _TIME_WORDS = frozenset(
-    {
-        "at",
-        "@",
-        "around",
-        "between",
-        "before",
-        "by",
-        "from",
-        "until",
-        "noon",
-        "midnight",
-        "after",
-        "eod",
-        "cob",
-    }
-)
+    {"at", "@", "around", "between", "before", "by", "from", "until", "noon", "midnight", "after",
+     "eod", "cob"}
+)  # fmt: skip
 _SLASH_CUES = frozenset(
     {"on", "by", "until", "till", "before", "due", "from", "to", "through", "between", "bis", "am",
      "and", "than",
@@ -195,6 +213,10 @@ _SLASH_CUES = frozenset(
 )  # fmt: skip
 
 
+_NUMBERED_ABROAD = frozenset(
+    {"raum", "salle", "zimmer", "saal", "halle", "kapitel", "abschnitt", "ziffer", "punkt", "room", "section", "version",
+     "chapitre", "article", "artikel", "stand", "release"}
+)  # fmt: skip
 _DOT_CUES = frozenset({"on", "by", "until", "till", "before", "due", "latest"})
 _VERSIONED = frozenset(
     {"version", "versions", "release", "run", "runs", "running", "works", "built", "build", "python", "java", "based",

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from records.models import Precision
 from retrieval import due_calendar as cal
-from retrieval.due_named import bare_year_at, is_name, named_at, year_at
-from retrieval.due_reader import GONE, Parsed, Reader, When
+from retrieval.due_named import is_name, named_at
+from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
 from retrieval.due_units import at_edge, current, edge_of, unit_at
 from retrieval.due_words import (
     COMING,
@@ -21,6 +21,7 @@ from retrieval.due_words import (
     RANGE_WORDS,
     THIS,
 )
+from retrieval.due_years import bare_year_at, year_at
 
 _SHORT_ENDS = {
     "eom": "month", "eow": "week", "eoq": "quarter", "eoy": "year", "monatsende": "month", "ultimo": "month",
@@ -28,6 +29,7 @@ _SHORT_ENDS = {
 }  # fmt: skip
 
 
+_THROUGHOUT = frozenset({"for", "over", "during", "through", "throughout", "in"})
 _STOPS = frozenset({"", ".", ",", "!", "?", ";"})
 _WEEK_WORDS = frozenset({"w", "week", "kw", "cw", "kalenderwoche", "semaine", "woche", "wk"})
 
@@ -67,12 +69,20 @@ def _edged(r: Reader, i: int) -> Parsed:
         or r.lows(i - 1, 2) in {("dans", "la"), ("dans", "le")}
     ):
         return _course_of(r, i, j)
-    if edge is None:
+    if low == "ends" and r.low(j + 1) in {"in", "on", "at"}:
+        # "The number ends in 2026."
+        return None
+    if edge is None or low == "balance" and r.low(i - 1) not in _THROUGHOUT:
         return _suffix_end(r, j)
     if low == "mi" and r.low(j + 1) != "-":
         return None
     k = j + 1
-    if edge == "mid" and r.low(k) == "-":
+    if r.lows(k, 3) == ("-", "to", "-") and edge_of(r.low(k + 3)) is not None:
+        # "mid-to-late August"
+        edge, k = edge_of(r.low(k + 3)) or edge, k + 4
+    elif r.lows(k, 3) == ("-", "of", "-"):
+        k += 3
+    elif r.low(k) == "-" and (edge == "mid" or r.low(k + 1) in MONTHS):
         k += 1
     if r.low(k) == "to" and r.low(k + 1) == "late":
         edge, k = "late", k + 2
@@ -184,8 +194,16 @@ def _plain(r: Reader, i: int) -> Parsed:
                 return j + 4, at_edge(r, current(r, plain, 0), "end")
             if r.lows(j + 1, 2) in {("is", "out"), ("is", "over"), ("ends", ""), ("is", "up")}:
                 return j + 3, at_edge(r, current(r, plain, 0), "end")
-            if r.low(j + 1) == "ends" or r.low(i - 1) in {"within", "inside"}:
-                return j + (2 if r.low(j + 1) == "ends" else 1), at_edge(r, current(r, plain, 0), "end")
+            closes = r.low(j + 1) in {"ends", "closes", "finishes"} and r.low(j + 2) not in {
+                "on",
+                "in",
+                "at",
+                "with",
+            }
+            if closes or r.low(i - 1) in {"within", "inside"}:
+                return j + (2 if r.low(j + 1) in {"ends", "closes", "finishes"} else 1), at_edge(
+                    r, current(r, plain, 0), "end"
+                )
         return None
     modified = r.low(j) in THIS | NEXT | COMING
     ranged = r.low(named[0]) in RANGE_WORDS and (
@@ -194,12 +212,15 @@ def _plain(r: Reader, i: int) -> Parsed:
         or 1990 < (r.num(named[0] + 1) or 0) < 2100
     )
     quarter = named[1].precision is Precision.quarter and (named[1].dated or r.low(named[0]) in _STOPS)
-    sure = modified or quarter or named[1].dated and named[0] - j > 1
+    sure = modified or quarter or r.low(j + 1) == "half" or named[1].dated and named[0] - j > 1
     return named if sure or (ranged or r.allowed(i, named[0])) and not is_name(r, j, named[0]) else None
 
 
 def _numbered_week(r: Reader, i: int) -> Parsed:
     """ "week 48", "KW 48", "calendar week 48 of 2027"."""
+    iso = _iso_week(r, i)
+    if iso is not None:
+        return iso
     j = i + 1 if r.low(i) == "calendar" else i
     if r.low(j) not in _WEEK_WORDS:
         return None
@@ -228,6 +249,22 @@ def _numbered_week(r: Reader, i: int) -> Parsed:
         return None
     friday = monday + timedelta(days=4)
     return end, When(monday, friday if friday >= r.today else monday + timedelta(days=6), Precision.week)
+
+
+def _iso_week(r: Reader, i: int) -> Parsed:
+    """ "2026-W26", "2026W26"; with its day ("2026-W26-3") the day."""
+    year, k = r.num(i), i + 2 if r.low(i + 1) == "-" else i + 1
+    number = r.num(k + 1)
+    glued = r.glued(k - 1) and r.glued(k) and r.glued(k + 1) or k == i + 1 and r.glued(k) and r.glued(k + 1)
+    if year is None or number is None or r.token(k).raw != "W" or not glued or not 1990 <= year <= 2199:
+        return None
+    monday = cal.week_of_year(r.today, number, year)
+    if monday is None:
+        return None
+    day = r.num(k + 3)
+    if r.low(k + 2) == "-" and r.glued(k + 2) and r.glued(k + 3) and day is not None and 1 <= day <= 7:
+        return k + 4, on_day(monday + timedelta(days=day - 1))
+    return k + 2, When(monday, monday + timedelta(days=4), Precision.week)
 
 
 def _ordinal_week(r: Reader, i: int) -> Parsed:

@@ -16,6 +16,7 @@ from retrieval.due_clock import (
     clock_alone,
     clock_at,
     day_end_at,
+    day_part_at,
     with_clock,
     zone_at,
 )
@@ -25,26 +26,12 @@ from retrieval.due_numeric import numeric_at
 from retrieval.due_offsets import phrase_at
 from retrieval.due_reader import GONE, Parsed, Reader, When, on_day
 from retrieval.due_tense import has_future
-from retrieval.due_words import DAY_UNITS, MONTHS, NUMBERS, ORDINALS, RANGE_WORDS, WEEKDAYS
+from retrieval.due_words import DAY_UNITS, MONTHS, NUMBERS, ORDINALS, RANGE_WORDS, TOMORROW, WEEKDAYS
 
 _FIRM_CLOCK_CUES = frozenset(
-    {
-        "by",
-        "before",
-        "until",
-        "till",
-        "at",
-        "@",
-        "than",
-        "um",
-        "bis",
-        "vor",
-        "à",
-        "avant",
-        "spätestens",
-        "around",
-    }
-)
+    {"by", "before", "until", "till", "at", "@", "than", "um", "bis", "vor", "à", "avant",
+     "spätestens", "around"}
+)  # fmt: skip
 
 
 def expression_at(r: Reader, i: int) -> Parsed:
@@ -57,6 +44,8 @@ def expression_at(r: Reader, i: int) -> Parsed:
     if parsed is None:
         return None
     end, when = parsed
+    if r.lows(end, 2) == ("to", "date"):
+        return end + 2, GONE
     too = None if when.gone else _next_day_too(r, end, when)
     while too is not None:
         end, when = too
@@ -71,6 +60,9 @@ def expression_at(r: Reader, i: int) -> Parsed:
         )
         r.anchor = when
         other = _dated_at(r, k)
+        if other is not None and other[1].gone and r.low(end) in {"to", "-", "–", "until", "till", "through"}:
+            # "from Tuesday to Thursday last week"
+            return other
         if (
             other is None
             or other[1].gone
@@ -108,7 +100,12 @@ def _next_day_too(r: Reader, end: int, when: When) -> Parsed:
 
 
 def _joins(r: Reader, end: int) -> bool:
-    return r.low(end) in RANGE_WORDS or (r.low(end) == "/" and (r.low(end + 1) in WEEKDAYS))
+    if r.low(end) == "/":
+        return r.low(end + 1) in WEEKDAYS or r.low(end + 1) in MONTHS or r.low(end + 1) in _SLASHED
+    return r.low(end) in RANGE_WORDS
+
+
+_SLASHED = TOMORROW | {"q", "eow", "eom"}
 
 
 def _same_kind(a: When, b: When) -> bool:
@@ -189,6 +186,9 @@ def _dated_at(r: Reader, i: int) -> Parsed:
         other = rule(r, i)
         if other is not None and (best is None or other[0] >= best[0]):
             best = other if rule is leaning_at else _joined_date(r, other[0]) or other
+    if best is None and r.low(i) == "mid" and (part := day_part_at(r, i)) > i:
+        joined = _joined_date(r, part)
+        best = (joined[0], replace(joined[1], ends=True)) if joined is not None else None
     if best is None and r.low(i) in PART_WORDS:
         # "at lunch tomorrow", "in the afternoon on Friday"
         joined = _joined_date(r, i + 1)
@@ -198,12 +198,24 @@ def _dated_at(r: Reader, i: int) -> Parsed:
     if best is not None:
         end, when = after_date(r, best[0], best[1])
         if when.at is None and r.low(end) == "(" and r.low(end + 2) == ")" and r.low(end + 1) in WEEKDAYS:
-            end += 3
-        best = end, when
+            end, when = after_date(r, end + 3, when)
+        best = _named_too(r, end, when), when
     led = _clock_first(r, i)
     if led is not None and (best is None or led[0] > best[0]):
         return led
     return best
+
+
+def _named_too(r: Reader, end: int, when: When) -> int:
+    """The index behind the weekday of a day that is named twice: "16 June, Tuesday", "tomorrow, Thursday"."""
+    if when.gone or when.precision is not Precision.day or r.low(end) != ",":
+        return end
+    if WEEKDAYS.get(r.low(end + 1)) != when.last.weekday():
+        return end
+    k = end + 2
+    if r.low(k) == "the" and r.num(k + 1) == when.last.day and r.low(k + 2) in {"st", "nd", "rd", "th"}:
+        return k + 3
+    return k if not r.low(k).isalnum() else end
 
 
 def _spelt_out(r: Reader, end: int) -> Parsed:
@@ -297,22 +309,9 @@ def _is_hour(r: Reader, i: int, end: int) -> bool:
 
 
 _HANDED_OVER = frozenset(
-    {
-        "you",
-        "there",
-        "here",
-        "done",
-        "ready",
-        "sorted",
-        "live",
-        "back",
-        "fixed",
-        "finished",
-        "site",
-        "door",
-        "home",
-    }
-)
+    {"you", "there", "here", "done", "ready", "sorted", "live", "back", "fixed", "finished", "site",
+     "door", "home"}
+)  # fmt: skip
 
 
 def _german_hour(r: Reader, i: int, end: int) -> bool:
@@ -325,22 +324,9 @@ def _german_hour(r: Reader, i: int, end: int) -> bool:
 
 
 _GERMAN_AMOUNTS = frozenset(
-    {
-        "prozent",
-        "euro",
-        "cent",
-        "grad",
-        "stück",
-        "punkte",
-        "stellen",
-        "mal",
-        "und",
-        "oder",
-        "bis",
-        "meter",
-        "kilo",
-    }
-)
+    {"prozent", "euro", "cent", "grad", "stück", "punkte", "stellen", "mal", "und", "oder", "bis",
+     "meter", "kilo"}
+)  # fmt: skip
 _HOUR_CLOSERS = frozenset(
     {"", ".", ",", "!", "?", ";", "and", "or", "if", "all", "then", "so", "but", "latest", "ur", "your", "my"}
 )
@@ -355,6 +341,8 @@ _CLAUSE_STARTS = frozenset({"", ".", ",", "!", "?", ";", "but", "and", "because"
 
 def _is_idiom(r: Reader, i: int, end: int) -> bool:
     """Whether "at the end of the day" is a manner of speaking: it opens the sentence or a comma follows."""
+    if r.low(end - 1) == "tages" and r.low(i - 1) == "am":
+        return r.low(i - 2) in _CLAUSE_STARTS
     at = i - 2 if r.low(i - 1) == "the" else i - 1
     if r.low(at) != "at" or r.low(end - 1) != "day":
         return False

@@ -182,6 +182,7 @@ class Reader:
         "day_first",
         "language",
         "months_first",
+        "reach",
         "said",
         "text",
         "today",
@@ -203,6 +204,7 @@ class Reader:
         self.tokens = tokens_of(text) if tokens is None else tokens
         # A few empty words behind the text, so that looking ahead needs no care.
         self.words = [token.low for token in self.tokens] + [""] * 8
+        self.reach = len(self.words)
         self.language = (language or "").lower()[:2] or self._likely_language()
         self.country = country
         self.anchor: When | None = None
@@ -217,7 +219,7 @@ class Reader:
 
     def low(self, i: int) -> str:
         """The lower-case word at `i`, "" outside the text."""
-        return self.words[i] if 0 <= i < len(self.words) else ""
+        return self.words[i] if 0 <= i < self.reach else ""
 
     def num(self, i: int) -> int | None:
         """The number at `i`, if it is one of at most four digits."""

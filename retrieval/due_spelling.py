@@ -21,7 +21,7 @@ _USUAL = {
     "decmeber": "december", "tommorrow": "tomorrow", "tomorow": "tomorrow", "tommorow": "tomorrow",
     "tomarrow": "tomorrow", "tommorw": "tomorrow", "tomrw": "tomorrow", "2morrow": "tomorrow",
     "agust": "august", "augst": "august", "aprl": "april", "apirl": "april", 
-    "todya": "today", "tonigth": "tonight",
+    "juen": "june", "jnue": "june", "jluy": "july", "marhc": "march", "mrach": "march", "todya": "today", "tonigth": "tonight",
     "weeek": "week", "nxt": "next",
 }  # fmt: skip
 # Words, plurals and names one slip away from a date.

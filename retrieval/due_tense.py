@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from retrieval.due_reader import Reader
-
-STOPS = frozenset(
-    {",", ";", ".", "!", "?", ":", "—", "–", "(", ")", "\n", "but", "so", "then", "aber", "mais"}
+from retrieval.due_abroad import (
+    AVOIR,
+    MOVED_ON,
+    PAST_ABROAD,
+    done_in_french,
+    german_past,
+    is_preterite,
+    participle_behind,
 )
+from retrieval.due_reader import Reader
+from retrieval.due_words import MODALS, STOPS
+
 _FUTURE = frozenset(
     {
         "will", "ll", "shall", "going", "gonna", "can", "could", "should", "would", "aim", "plan", "planning",
@@ -18,10 +25,6 @@ _FUTURE = frozenset(
         "share", "confirm", "get", "give", "provide", "follow", "call", "have", "be", "make", "do", "expected",
         "livrons", "livrerons", "aurons", "serons", "bekommen", "erhalten", "schicken", "senden", "melde",
     }
-)  # fmt: skip
-_MODALS = frozenset(
-    {"will", "ll", "shall", "going", "gonna", "can", "could", "should", "would", "must", "wird", "werde", "werden",
-     "wirst", "werdet", "let", "to"}
 )  # fmt: skip
 _WILL = frozenset({"will", "ll", "shall", "must", "gonna"})
 _PLEDGES = frozenset(
@@ -40,15 +43,6 @@ _PAST = frozenset(
         "dealt", "fought", "sought", "blew", "froze", "stole", "tore",
     }
 )  # fmt: skip
-_PAST_ABROAD = frozenset(
-    {
-        "sprachen", "sagte", "schickte", "hatten", "hatte", "war", "waren", "gesprochen", "besprochen", "gesagt",
-        "geschickt", "wurde", "wurden", "kam", "kamen", "ging", "gab", "parlé", "dit", "envoyé", "convenu",
-        "était", "étaient", "avait", "avaient", "avions", "lief", "liefen", "fand", "fanden", "stand", "blieb",
-        "hielt", "nahm", "sah", "schrieb", "sprach", "rief", "brachte", "dauerte", "begann", "endete", "erhielt",
-        "bekam", "startete", "gestern", "vorgestern", "hier",
-    }
-)  # fmt: skip
 SAID_FOR_LATER = frozenset(
     {"promised", "agreed", "confirmed", "said", "told", "asked", "requested", "wanted"}
 )
@@ -61,29 +55,9 @@ _OBJECTS = frozenset(
 )
 _SUBJECTS = frozenset({"i", "we", "you", "he", "she", "they", "it", "who", "which"})
 _OBJECT_VERBS = frozenset({"have", "get", "be", "being", "having", "getting", "has", "is", "are"})
-_NO_PAST_ED = frozenset(
+NO_PAST_ED = frozenset(
     {"need", "indeed", "speed", "feed", "proceed", "exceed", "embed", "united", "red", "bed"}
 )
-_MOVED_ON = frozenset(
-    {"arrivé", "parti", "venu", "passé", "revenu", "resté", "tombé", "allé", "né", "devenu"}
-)
-_PLANNED = frozenset(
-    {
-        "geplant",
-        "vorgesehen",
-        "angesetzt",
-        "terminiert",
-        "gebucht",
-        "reserviert",
-        "bestellt",
-        "bereit",
-        "bereits",
-        "geben",
-        "gegen",
-    }
-)
-_HAVE = frozenset({"habe", "haben", "hat", "habt", "hast", "ist", "sind", "bin"})
-_AVOIR = frozenset({"ai", "as", "a", "avons", "avez", "ont"})
 
 
 def looks_ahead(r: Reader, k: int) -> bool:
@@ -94,7 +68,7 @@ def looks_ahead(r: Reader, k: int) -> bool:
             and len(r.low(k)) > 5
             and r.low(k).endswith(("erons", "erez", "eront", "erai", "era"))
         )
-    if r.low(k) == "have" and is_past(r, k + 1) and r.low(k - 1) not in _MODALS:
+    if r.low(k) == "have" and is_past(r, k + 1) and r.low(k - 1) not in MODALS:
         return False
     previous = r.low(k - 1)
     if r.low(k - 2) in {"did", "didn"} or r.low(k - 3) == "didn":
@@ -104,17 +78,20 @@ def looks_ahead(r: Reader, k: int) -> bool:
         return False
     if previous in {"the", "our", "your", "my", "a", "this", "that", "last", "per", "thanks"}:
         return False
+    if r.low(k) in {"be", "have"} and previous == "to" and r.low(k - 3) in {"was", "were"}:
+        # "It was going to be Monday."
+        return r.low(k - 2) not in {"going", "supposed", "meant", "due"}
     return not (r.low(k) in {"going", "planning", "hoping", "supposed"} and previous in {"was", "were"})
 
 
 def is_past(r: Reader, k: int) -> bool:
     """Whether the word at `k` is a verb of the past and not a participle of what will be."""
     low = r.low(k)
-    if low in _AVOIR and (len(low) > 1 or r.language == "fr" or r.low(k + 1) == "été"):
-        return _participle_behind(r, k)
-    if low in {"est", "sont", "sommes", "suis"} and r.low(k + 1).rstrip("es") in _MOVED_ON:
+    if low in AVOIR and (len(low) > 1 or r.language == "fr" or r.low(k + 1) == "été"):
+        return participle_behind(r, k)
+    if low in {"est", "sont", "sommes", "suis"} and r.low(k + 1).rstrip("es") in MOVED_ON:
         return True
-    if low in _PAST_ABROAD:
+    if low in PAST_ABROAD:
         return low not in {"war", "stand", "hier"} or r.language == ("fr" if low == "hier" else "de")
     if (
         r.language in {"de", "fr"}
@@ -127,9 +104,22 @@ def is_past(r: Reader, k: int) -> bool:
         return False
     if low in {"got", "had"} and r.low(k - 1) in {"ve", "have", "'"}:
         return False
-    if low == "having" and r.low(k - 1) in {"m", "am", "re", "are", "s", "is", "be"}:
+    if low == "having" and r.low(k - 1) in {
+        "on",
+        "of",
+        "for",
+        "about",
+        "by",
+        "m",
+        "am",
+        "re",
+        "are",
+        "s",
+        "is",
+        "be",
+    }:
         return False
-    regular = len(low) > 4 and low.endswith("ed") and low not in _NO_PAST_ED
+    regular = len(low) > 4 and low.endswith("ed") and low not in NO_PAST_ED
     if low not in _PAST and not regular:
         return False
     previous = r.low(k - 1)
@@ -165,13 +155,20 @@ def is_past(r: Reader, k: int) -> bool:
     return True
 
 
+_PLEDGED = frozenset({"to", "a", "an", "that", "on", "it", "this", "for", "the", "your", "our"})
+
+
 def pledges(r: Reader, k: int, start: int) -> bool:
     """Whether the verb of the past at `k` takes on what is still to come: "has committed to a fix on Thursday"."""
-    if r.low(k) not in _PLEDGES:
+    if r.low(k) not in _PLEDGES or r.low(k - 1) == "had":
         return False
-    if r.low(k - 1) in {"has", "have", "ve", "s", "already", "just", "now"}:
+    if r.low(k - 1) in {"has", "have", "ve", "s", "already", "just", "now"} or r.lows(k - 2, 2) == (
+        "has",
+        "been",
+    ):
         # The perfect bears no day of the past: the day is that of what was agreed.
-        return r.low(k + 1) in {"to", "a", "an", "that", "on", "it", "this", "for", "the", "your", "our"}
+        given = r.low(k + 1) in {"me", "us", "you", "them"} and r.low(k + 3) not in {"lot", "great"}
+        return r.low(k + 1) in _PLEDGED or given and r.low(k + 2) in {"a", "an", "the", "to", "that"}
     return any(
         r.low(m) == "to" and r.low(m + 1) not in _OBJECTS and r.low(m + 1) not in {"this", "that"}
         for m in range(k + 1, min(k + 4, start))
@@ -233,22 +230,14 @@ def _to_be_done(r: Reader, k: int) -> bool:
             and low != "it"
             and r.low(m - 1) not in _OBJECT_VERBS
             and r.low(m + 1) != "'"
-            and r.low(m + 1) not in _MODALS
+            and r.low(m + 1) not in MODALS
         ):
             return False
-        if low in _OBJECT_VERBS and r.low(m - 1) in _MODALS:
+        if low in _OBJECT_VERBS and r.low(m - 1) in MODALS:
             return True
         if low in {"getting", "having"} and r.low(m - 1) in {"m", "am", "re", "are", "s", "is"}:
             return True
     return False
-
-
-def _participle_behind(r: Reader, k: int) -> bool:
-    """French: "avons expédié", "avez bien reçu"."""
-    words = [r.low(m) for m in range(k + 1, k + 4)]
-    return any(
-        len(w) > 2 and w.endswith(("é", "és", "ée", "ées", "u", "us", "ue", "it", "is", "ait")) for w in words
-    )
 
 
 def told_around(r: Reader, begin: int, end: int) -> bool:
@@ -261,29 +250,34 @@ def told_around(r: Reader, begin: int, end: int) -> bool:
         return True
     k = end + 1 if r.low(end) == "," else end
     words = [r.low(m) for m in range(k, k + 6)]
-    if any(word in _MODALS - {"to", "let"} for word in words):
+    if any(word in MODALS - {"to", "let"} for word in words):
         return False
     if r.lows(end, 1) == ("und",) and is_past(r, end + 3):
         return True
     if r.low(k) in _SUBJECTS and any(is_past(r, m) for m in range(k + 1, k + 4)):
         return True
-    if r.low(begin - 1) in STOPS | {""} and _past_of_opened_clause(r, end):
+    opened = (
+        r.low(begin - 1) in STOPS | {""}
+        or r.low(begin - 2) in STOPS | {""}
+        and r.low(begin - 1) in {"en", "au", "le"}
+    )
+    if opened and _past_of_opened_clause(r, k if r.language == "fr" else end):
         return True
-    return _german_past(r, begin, end)
+    return done_in_french(r, begin) or german_past(r, begin, end)
 
 
 def _past_of_opened_clause(r: Reader, end: int) -> bool:
     """The first verb behind a date that opens its clause: "Im Mai war", "On Monday our crew fixed the"."""
-    if r.language == "de" and _preterite(r.low(end)):
+    if r.language == "de" and is_preterite(r.low(end)):
         return True
     for m in range(end, end + 8):
         low = r.low(m)
-        if low in STOPS or low in _MODALS - {"to", "let"} or low == "":
+        if low in STOPS or low in MODALS - {"to", "let"} or low == "":
             return False
-        if low in _PAST | _PAST_ABROAD and is_past(r, m):
+        if (low in _PAST | PAST_ABROAD or r.language == "fr" and low in AVOIR) and is_past(r, m):
             return True
         plain = (
-            len(low) > 4 and low.endswith("ed") and low not in _NO_PAST_ED and r.language not in {"de", "fr"}
+            len(low) > 4 and low.endswith("ed") and low not in NO_PAST_ED and r.language not in {"de", "fr"}
         )
         if (
             plain
@@ -297,48 +291,6 @@ def _past_of_opened_clause(r: Reader, end: int) -> bool:
 _NOT_VERBS = frozenset(
     {"the", "a", "an", "our", "your", "my", "their", "this", "that", "be", "get", "is", "are", "to"}
 )
-_NO_PRETERITE = frozenset(
-    {"möchte", "möchten", "könnte", "könnten", "sollte", "sollten", "dürfte", "dürften", "müsste", "müssten",
-     "leiste", "leisten", "bitte", "bitten", "arbeite", "arbeiten", "warte", "warten", "biete", "bieten", "starte",
-     "starten", "teste", "testen", "schalte", "schalten", "erhalte", "erhalten", "rechte", "rechten", "leite", "leiten",
-     "halte", "halten", "erwarte", "erwarten", "bereite", "bereiten", "verarbeiten", "heute", "richte", "richten"}
-)  # fmt: skip
-
-
-def _preterite(word: str) -> bool:
-    """German: "spielte", "wechselten" right behind the date."""
-    return len(word) > 5 and word.endswith(("te", "ten")) and word not in _NO_PRETERITE
-
-
-def _german_past(r: Reader, begin: int, end: int) -> bool:
-    """ "Wir haben die Ware am 12. August geliefert": auxiliary before, participle behind."""
-    if r.language != "de":
-        return False
-    if r.low(end) in _HAVE:
-        left = range(end, end + 1)
-    else:
-        left = range(begin - 1, max(begin - 12, -1), -1)
-    for m in left:
-        if r.low(m) in STOPS or r.low(m) in _MODALS:
-            return False
-        if r.low(m) in _HAVE:
-            break
-    else:
-        return False
-    for m in range(end, end + 14):
-        low = r.low(m)
-        if low in STOPS and low not in {"(", ")"}:
-            return False
-        if low.endswith("iert") and len(low) > 6:
-            return low not in _PLANNED
-        if (
-            len(low) > 4
-            and low.endswith(("t", "en"))
-            and low.startswith(("ge", "be", "ver", "er", "ent", "ab", "an"))
-        ):
-            if "ge" in low or low.startswith(("be", "ver", "er", "ent")):
-                return low not in _PLANNED
-    return False
 
 
 def has_future(r: Reader, begin: int) -> bool:

@@ -106,6 +106,8 @@ def unit_at(r: Reader, i: int, edged: bool) -> Parsed:
     dashed = r.lows(j, 3) == ("week", "-", "end")
     weekend = word in {"weekend", "wochenende"} or (r.lows(j, 2) == ("week", "end") or dashed) and not edged
     unit = DAY_UNITS.get(word, "")
+    if word == "quarter" and r.low(j + 1) in {"hour", "hours", "past", "mile", "final", "finals"}:
+        return None
     if weekend:
         return _weekend(r, j + (3 if dashed else 2 if word == "week" else 1), low, shift)
     if unit not in PERIOD_UNITS or word in {

@@ -97,11 +97,11 @@ DAY_UNITS: dict[str, str] = {
         "minute": "minute minutes min mins minuten",
         "hour": "hour hours hr hrs h stunde stunden heure heures",
         "day": "day days tag tage tagen tages jour jours jrs",
-        "business": "weekdays workdays workday werktag werktage werktagen arbeitstag arbeitstage arbeitstagen bd bds",
+        "business": "weekdays weekday workdays workday werktag werktage werktagen arbeitstag arbeitstage arbeitstagen bd bds",
         "week": "week weeks workweek wk wks woche wochen semaine semaines",
         "fortnight": "fortnight fortnights",
         "month": "month months mo mos mth mths monat monate monaten monats mois",
-        "quarter": "quarter quarters quartal quartale quartals trimestre trimestres",
+        "quarter": "quarter quarters qtr qtrs quartal quartale quartals trimestre trimestres",
         "year": "year years yr yrs jahr jahre jahren jahres an ans année annee années",
     }.items()
     for word in words.split()
@@ -111,20 +111,9 @@ WORKING = frozenset({"business", "working", "work", "bank", "ouvrés", "ouvres",
 
 TODAY = frozenset({"today", "tonight", "tonite", "heute", "heut", "heutigen"})
 TOMORROW = frozenset(
-    {
-        "tomorrow",
-        "tmrw",
-        "tmr",
-        "tmw",
-        "tmrrw",
-        "tomorow",
-        "tommorow",
-        "tommorrow",
-        "morgen",
-        "morgigen",
-        "demain",
-    }
-)
+    {"tomorrow", "tmrw", "tmr", "tmw", "tmrrw", "tomorow", "tommorow", "tommorrow", "morgen",
+     "morgigen", "demain", "mañana"}
+)  # fmt: skip
 DAY_PARTS = frozenset(
     {
         "morning", "afternoon", "evening", "night", "lunch", "lunchtime", "früh", "vormittag",
@@ -158,9 +147,9 @@ LAST = frozenset(
 )  # fmt: skip
 AFTER_NEXT = frozenset({"übernächste", "übernächsten", "übernächster", "übernächstes", "uebernächste"})
 
-ENDS = frozenset({"end", "rest", "remainder", "ende", "fin", "close", "ends"})
+ENDS = frozenset({"end", "rest", "remainder", "remaining", "balance", "ende", "fin", "close", "ends"})
 EARLY = frozenset({"early", "beginning", "start", "anfang", "beginn", "début", "debut"})
-LATE = frozenset({"late", "later", "spät"})
+LATE = frozenset({"late", "later", "latter", "spät"})
 MIDDLE = frozenset({"mid", "middle", "mitte", "milieu", "mi"})
 
 # Words between the parts of a phrase: "the end OF THE next week", "Ende DER Woche", "fin DE LA semaine".
@@ -187,25 +176,9 @@ PLACE_CUES = frozenset(
 CUES = DEADLINE_CUES | PLACE_CUES
 
 RANGE_WORDS = frozenset(
-    {
-        "to",
-        "-",
-        "–",
-        "—",
-        "~",
-        "through",
-        "thru",
-        "till",
-        "until",
-        "til",
-        "bis",
-        "or",
-        "oder",
-        "ou",
-        "au",
-        "à",
-    }
-)
+    {"to", "-", "–", "—", "~", "through", "thru", "till", "until", "til", "bis", "or", "oder", "ou",
+     "au", "à"}
+)  # fmt: skip
 
 _TOKEN = re.compile(r"[^\W\d_]+|[0-9]+|\S")
 _APOSTROPHES = {"’": "'", "‘": "'", "ʼ": "'", "´": "'", "`": "'"}
@@ -362,6 +335,7 @@ STARTERS = (
             "semaine",
             "halb",
             "viertel",
+            "wc",
             "fr",
             "mo",
             "do",
@@ -370,3 +344,13 @@ STARTERS = (
         ]
     )
 )
+
+STOPS = frozenset(
+    {",", ";", ".", "!", "?", ":", "—", "–", "(", ")", "\n", "but", "so", "then", "aber", "mais"}
+)
+
+
+MODALS = frozenset(
+    {"will", "ll", "shall", "going", "gonna", "can", "could", "should", "would", "must", "wird", "werde", "werden",
+     "wirst", "werdet", "let", "to"}
+)  # fmt: skip

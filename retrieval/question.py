@@ -18,7 +18,7 @@ from retrieval.question_sides import Part, direction_of, part_of, speaks_to_aske
 from retrieval.question_spelling import spelled
 from retrieval.question_text import blanked, cleaned
 from retrieval.question_times import ranges_of, stretch_in
-from retrieval.question_topic import topic_of
+from retrieval.question_topic import told_apart, topic_of
 from retrieval.question_words import (
     ABOUT_PROMISES,
     ACCOUNT,
@@ -35,6 +35,7 @@ from retrieval.question_words import (
     MINE,
     NEWEST,
     NEXT,
+    NOT_LATE,
     OPEN,
     OVERDUE,
     PROMISE_WORD,
@@ -50,8 +51,10 @@ from retrieval.time_ranges import TimeRange
 
 OWED = (PromiseStatus.open, PromiseStatus.broken)
 _SAID = re.compile(
-    r"(?<!\w)(?:why|where(?! (?:are|do) we)|said?|says?|wr[io]te|problem\w*|warum|wieso|pourquoi|gesagt|geschrieben)(?!\w)"
+    r"(?<!\w)(?:why|where(?! (?:are|do) we| (?:is|are) (?:the|our|my|their|his|her|that|those|these) (?:[\w-]+ ?){1,3}\W*$|['’]s (?:the|our|my|their|his|her|that|those|these) (?:[\w-]+ ?){1,3}\W*$)|said?|says?|wr[io]te|problem\w*|warum|wieso|pourquoi|gesagt|geschrieben)(?!\w)"
 )
+_WHY = re.compile(r"^\W*(?:(?:so|and|but|und|aber|et|mais)\W+)?(?:why|warum|wieso|weshalb|pourquoi)(?!\w)")
+_ORDER = frozenset(["first", "soonest", "earliest", "nearest", "closest", "recent", "zuletzt", "letzte"])
 _LEAD = re.compile(
     r"(?:on|in|during|at|from|over|after|since|im|am|beim|seit|lors de|dans|depuis|de)\s+(?:the\s+)?"
 )
@@ -254,6 +257,8 @@ def understand(
     if kind in (Kind.promises, Kind.whether):
         cue_words = (OVERDUE, OPEN, KEPT, WITHDRAWN, SAYS_PROMISE)
         topic = tuple(word for word in topic if not any(cue.fullmatch(word) for cue in cue_words))
+    if kind is Kind.promises and not terse and occurs is not None and (mentions or persons or stretch):
+        topic = told_apart(topic, subject, cues, occurs)
     unknown: str | None = None
     owner_name: str | None = None
     near: tuple[str, ...] = ()
@@ -266,6 +271,10 @@ def understand(
         near = tuple(accounts.similar(lost)) if lost else ()
         if lost:
             topic = tuple(word for word in topic if word not in lost.lower().split())
+    pick = ""
+    if stretch is None:
+        pick = "newest" if NEWEST.search(cues) else "next" if NEXT.search(cues) else ""
+        topic = tuple(word for word in topic if not pick or word not in _ORDER)
     fields = _parts(plain, cues, persons, asker, direction, people)
     if fields["owner"] and not said_so:
         direction, said_so = Direction.ours, True
@@ -325,11 +334,7 @@ def understand(
         says_promise=bool(SAYS_PROMISE.search(cues)),
         settled=bool(SETTLED.search(cues)),
         talk=talk,
-        pick="newest"
-        if NEWEST.search(cues) and stretch is None
-        else "next"
-        if NEXT.search(cues) and stretch is None
-        else "",
+        pick=pick,
         today=today,
         **fields,  # type: ignore[arg-type]
     )
@@ -382,6 +387,7 @@ def _no_marks(plain: str) -> str:
 def _statuses(cues: str) -> tuple[PromiseStatus, ...] | None:
     found = (
         (UNSURE, (PromiseStatus.unsure,)),
+        (NOT_LATE, (PromiseStatus.open,)),
         (CHANGED, (PromiseStatus.changed,)),
         (WITHDRAWN, (PromiseStatus.withdrawn,)),
         (OVERDUE, (PromiseStatus.broken,)),
@@ -399,12 +405,38 @@ def _kind(cues: str, statuses: tuple[PromiseStatus, ...] | None, talk: bool) -> 
     became = BECAME.search(cues)
     if became and became.group() not in ("ever", "in the end") and not said:
         return Kind.whether if asks else Kind.promises
-    if talk and not PROMISE_WORD.search(cues) and (said or not statuses):
+    if (
+        talk
+        and not PROMISE_WORD.search(cues)
+        and (said or not statuses)
+        and not (statuses and _WHY.search(cues))
+    ):
         return Kind.passages
     about = ABOUT_PROMISES.search(cues) or statuses or direction_of(cues)[0]
     if SETTLED.search(cues) or (asks and not EXISTS.search(cues) and about):
         return Kind.whether
     return Kind.promises
+
+
+_AND = re.compile(r"\s*(?:,|&|\+|/|and|und|et|or|oder|ou|n|y)?\s*")
+
+
+def _joined(givers: Sequence[tuple[Part, Named]], plain: str) -> list[tuple[Part, Named]]:
+    """ "Paolo and Giulia" promise together: one name with the addresses of both."""
+    found: list[tuple[Part, Named]] = []
+    for part, person in givers:
+        before = found[-1][1] if found else None
+        if before and before.ours is person.ours and _AND.fullmatch(plain, before.end, person.start):
+            both = replace(
+                before,
+                emails=tuple(dict.fromkeys((*before.emails, *person.emails))),
+                label=f"{before.label} and {person.label}",
+                end=person.end,
+            )
+            found[-1] = (found[-1][0], both)
+        else:
+            found.append((part, person))
+    return found
 
 
 def _parts(
@@ -423,7 +455,7 @@ def _parts(
     for person in persons:
         part = part_of(plain, person.end - 1, direction)
         (others if part is Part.attends else takers if part is Part.taker else givers).append((part, person))
-    for part, person in givers:
+    for part, person in _joined(givers, plain):
         if person.ours and direction is not Direction.theirs:
             owner = person.emails[0] if len(person.emails) == 1 else None
             found |= {

@@ -25,11 +25,18 @@ _EVENT = re.compile(
     rf"(?:(?:the|our|that|this|my|their|his|her|a|an|le|la|l['’]|notre|dem|der|unserem|unserer|last|your)\s+|l['’])?"
     rf"(?P<words>(?:[\w{_NAMES}-]+(?:['’]s)?\s+){{0,4}}?)(?P<noun>{_ANY})(?!\w)(?P<after>(?:\s+(?:de|du|d['’]|zu|zur|zum)\s+(?:la |le |l['’]|der |die |dem |den |the )?[\w-]+)?)",
 )  # fmt: skip
+_EVENT_FIRST = re.compile(
+    rf"^\W*(?:(?:and|so|ok|the|our|that|this|last|my)\s+)*(?P<words>(?:[\w{_NAMES}-]+(?:['’]s)?\s+){{0,3}}?)(?P<noun>{_ANY})\s*(?:[,:–-]\s*)?(?=(?:what|which|who|did|does|any|anything|promises|commitments|was|wer|welche|qui|que|qu['’]))"
+)
+"""A call or meeting named first of all: "security review call, what did they promise"."""
 _DULL_TEXT = """
 the our that this my their his her last first second next latest recent old phone video zoom teams weekly big long
 kick off in a an of with we had said promised promise owe send
 """
 _DULL = frozenset(_DULL_TEXT.split())
+_ASKING = frozenset(
+    ["what", "which", "who", "when", "did", "does", "any", "no", "wer", "was", "wann", "qui", "quand"]
+)
 
 
 @dataclass(frozen=True)
@@ -53,4 +60,9 @@ def scene_of(plain: str) -> Scene | None:
         if title and not words:
             words = [w for w in re.findall(r"[\w-]+", match["after"])[1:] if len(w) > 3]
         return Scene(_NOUNS[match["noun"]], tuple(words), match["noun"], match.start(), end)
+    if first := _EVENT_FIRST.match(plain):
+        words = [re.sub(r"['’]s$", "", w) for w in first["words"].split()]
+        if not set(words) & _ASKING:
+            words = [w for w in words if w not in _DULL and not set(w) & set(_NAMES)]
+            return Scene(_NOUNS[first["noun"]], tuple(words), first["noun"], first.start(), first.end("noun"))
     return None

@@ -32,7 +32,7 @@ def resolved(
     ids = [i for m in mentions for i in m.ids]
     persons = names.find(text, [(m.start, m.end) for m in mentions], ids)
     if mentions:
-        return text, mentions, persons, False, None
+        return text, [_whole(m, text, accounts) for m in mentions], persons, False, None
     lost = None
     taken = [(p.start, p.end) for p in persons]
     rest = blanked(text, taken)
@@ -45,19 +45,36 @@ def resolved(
             return text, [replace(part, start=i, end=j)], persons, False, None
         if begun := _begun(rest, name, i, accounts):
             return text, [begun], persons, False, None
-        if occurs is not None and occurs(word):
-            continue
         typo = accounts.guess(name)
+        if occurs is not None and occurs(word) and not (typo and _cut_short(name, typo)):
+            continue
         if not typo and (after := _NEXT_WORD.match(rest, j)) and (typo := accounts.guess(name + after[1])):
             j = after.end()
         if typo:
-            return text, [replace(typo, start=i, end=j)], persons, True, None
+            return text, [_whole(replace(typo, start=i, end=j), text, accounts)], persons, True, None
         if not persons and (right := names.like(name)):
             fixed = text[:i] + right.title() + text[j:]
             return fixed, [], names.find(fixed, []), False, None
         if occurs is not None and not persons and _FOR.search(rest[:i].lower()):
             lost = name
     return text, [], persons, False, lost
+
+
+def _cut_short(name: str, account: Mention) -> bool:
+    """Whether a name lacks only its end, so that it is found in mail like the whole one: "Marlow" for "Marlowe"."""
+    word = folded(name)
+    return len(word) >= 5 and any(folded(w).startswith(word) for w in account.name.split())
+
+
+def _whole(mention: Mention, text: str, accounts: AccountNames) -> Mention:
+    """With the word after it where that is the account's own, cut short: "Wexcombe Uni"."""
+    after = _NEXT_WORD.match(text, mention.end)
+    if after is None or len(mention.ids) != 1 or len(after[1]) < 3:
+        return mention
+    word = folded(after[1])
+    own = [folded(w) for w in accounts.name(mention.ids[0]).split()[1:]]
+    short = word not in STOP_WORDS and word not in QUESTION_WORDS and any(w.startswith(word) for w in own)
+    return replace(mention, end=after.end()) if short else mention
 
 
 def _begun(text: str, name: str, at: int, accounts: AccountNames) -> Mention | None:

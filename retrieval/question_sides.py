@@ -38,7 +38,7 @@ _WE_GIVE = re.compile(
     rf"(?<!\w)(?:{_AUX}[ -]+{_US}(?!\w)|(?:avons|devons|doit|dois|ai|a-t|as|allons)[- ](?:nous|on|je)|{_US} +{_FILL}{_GIVES}|(?:wir|ich) (?!\w* ?{_THEY} (?:hat|haben))|j['’]ai|nous avons|nous devons|qu['’]on|on (?:a|doit)|a-t-on)"
 )
 _WE_HAVE = re.compile(
-    rf"(?<!\w)(?:(?:from|by|of) (?:us|me|our side|{COLLEAGUE})|due from {COLLEAGUE}|(?:our|my|{COLLEAGUE}['’]s?) (?:\w+ ){{0,2}}(?:promis\w*|commitments?|deadlines?|to-?dos?|offers?|word|plate|side)|mine|ours|"
+    rf"(?<!\w)(?:(?:from|by|of) (?:us|me|our side|{COLLEAGUE})|due from {COLLEAGUE}|(?:our|my|{COLLEAGUE}['’]s?) (?:\w+ ){{0,2}}(?:promis\w*|commitments?|deadlines?|to-?dos?|offers?|word|plate|side)|(?:our|my) (?:open|late|overdue|pending|outstanding|missed) (?:stuff|things?|items?|ones|list)|mine|ours|"
     rf"(?:von|bei) (?:uns|mir|{COLLEAGUE})|(?:unser\w*|mein\w*) (?:\w+ )?(?:zusagen?|versprechen|fristen)|(?:de|par) (?:nous|moi|{COLLEAGUE})|(?:nos|mes) (?:\w+ )?(?:promesses|engagements))(?!\w)"
 )
 _THEY_GIVE = re.compile(
@@ -75,13 +75,13 @@ class Part(StrEnum):
 _TURNED: tuple[tuple["re.Pattern[str]", Direction], ...] = (
     (
         re.compile(
-            rf"^\W*(?:and|und|et|but|aber|mais)\W+(?:what about )?(?:they|them|die|sie|ihr|er|ils|elles|eux|il|elle|{THEM})(?:\W+(?:us|to us|uns|nous|ils))?\W*$"
+            rf"^\W*(?:(?:and|und|et|but|aber|mais)\W+(?:(?:what|how) about )?|(?:what|how) about )(?:they|them|die|sie|ihr|er|ils|elles|eux|il|elle|{THEM})(?:\W+(?:us|to us|uns|nous|ils))?\W*$"
         ),
         Direction.theirs,
     ),
     (
         re.compile(
-            rf"^\W*(?:and|und|et|but|aber|mais)\W+(?:what about )?(?:we|us|wir|nous|on|I|me|ich|moi)(?:\W+(?:them|to them|him|her|ihnen|denen|ihm|leur|{THEM}))?\W*$"
+            rf"^\W*(?:(?:and|und|et|but|aber|mais)\W+(?:(?:what|how) about )?|(?:what|how) about )(?:we|us|wir|nous|on|I|me|ich|moi)(?:\W+(?:them|to them|him|her|ihnen|denen|ihm|leur|{THEM}))?\W*$"
         ),
         Direction.ours,
     ),
@@ -103,6 +103,14 @@ _DATIVE: tuple[tuple["re.Pattern[str]", Direction], ...] = (
         Direction.theirs,
     ),
     (
+        re.compile(rf"(?<!\w)qu['’]?\s?(?:a|ont|avait) (?:dit|promis|proposé) {THEM}"),
+        Direction.theirs,
+    ),
+    (
+        re.compile(rf"{THEM} gegenüber(?!\w)|(?<!\w)gegenüber (?:von |der |dem )?{THEM}"),
+        Direction.ours,
+    ),
+    (
         re.compile(
             rf"(?<!\w)hat {THEM} (?:\w+ ){{0,6}}(?:bekommen|gekriegt|erhalten)(?!\w)|wart(?:et|en) {THEM}|(?<!\w)what(?:['’]s| is| are) {THEM} (?:still )?owed"
         ),
@@ -122,6 +130,33 @@ _HOW_LATE = re.compile(
 """They are the promises."""
 
 
+_PROMISES_OF = re.compile(
+    rf"(?<=which|.what|..any|..all|every|.open|.late|moved|..the|erdue) (?:the )?{THEM} (?=(?:promises?|commitments?|deadlines?|stuff|things?|items?|zusagen?|promesses?|engagements?)(?!\w))"
+)
+""" "Which Acme promises" says with whom, not whose they are."""
+_NOT = re.compile(r"(?<=\w)n['’]t(?!\w)")
+_WAITING_FOR = re.compile(
+    rf"^(?!.*(?:{THEM}|they|he|she|who)['’]?s? (?:\w+ )?(?:waiting|wait)(?!\w)).*(?<!\w)(?:waiting|wait|warten|attend\w*) (?:on|for|auf)? ?(?:the |die |den |der )?(?:{THEM}|them|him|her)(?!\w)"
+    rf"|(?<!\w){_AUX} +{_THEY} +(?:still |yet |already |not |ever )*(?:done|do|finish\w*|come through|came through|deliver\w*)(?: it| that| yet| so far| for us)*(?=\W*$|\W+{THEM})"
+)
+"""We wait for them, or they have not done what they should."""
+_KEPT_LAST = re.compile(
+    rf"^(?!.*(?<!\w)(?:{_AUX}|we|us|they|them|who|what|which)(?!\w)).*\w\W+{THEM} (?:kept|sent|delivered|done|signed|paid|finished|shipped|cancel(?:l)?ed|moved|postponed|withdrawn|broken|confirmed|returned|geschickt|gesendet|geliefert|verschoben|erledigt|envoyée?s?|livrée?s?)\W*$"
+)
+
+
+_LATE_WITH = re.compile(
+    rf"(?<!\w)(?:customers?|clients?)['’]?s?['’]? (?:side|end)(?!\w)|(?<!\w)(?:customers|clients|accounts) (?:who|that|which) (?:is|are) (?:late|behind|overdue)|"
+    rf"(?<!for )(?<!to )(?<!with )(?<!für )(?<!pour ){THEM}(?:['’]?s| is| are)? (?:\w+ly )?(?:late|behind|overdue|slow) (?:on|with)(?!\w)"
+)
+
+
+def _without_not(plain: str) -> str:
+    """ "What haven't they sent" asks for the same side as "what have they sent"."""
+    plain = re.sub(r"(?<!\w)won['’]t(?!\w)", "will", re.sub(r"(?<!\w)can['’]t(?!\w)", "can", plain))
+    return _NOT.sub("", plain)
+
+
 def turned_to(plain: str) -> Direction | None:
     """The side that a follow-up without a verb turns to."""
     plain = " ".join(plain.split())
@@ -134,9 +169,11 @@ def turned_to(plain: str) -> Direction | None:
 
 def direction_of(plain: str) -> tuple[Direction | None, bool]:
     """Whose promises a skeleton asks for, and whether it says so in so many words."""
-    plain = " ".join(plain.split())
+    plain = _PROMISES_OF.sub(" ", _without_not(" ".join(plain.split())))
     if side := turned_to(plain):
         return side, True
+    if _WAITING_FOR.search(plain) or _LATE_WITH.search(plain):
+        return Direction.theirs, True
     if re.search(
         r"(?<!\w)(?:both|either) (?:ways?|sides?|directions?)(?!\w)|(?<!\w)(?:each other|one another|beide seiten|beiderseits|des deux côtés)(?!\w)",
         plain,
@@ -150,6 +187,9 @@ def direction_of(plain: str) -> tuple[Direction | None, bool]:
         if pattern.search(plain):
             return side, True
     if _HOW_LATE.search(plain):
+        return None, False
+    if _KEPT_LAST.search(plain):
+        # "Questionnaire Initech kept?" may be theirs, or ours to them.
         return None, False
     they_give = _THEY_GIVE.search(plain)
     to_us = _TO_US.search(plain)

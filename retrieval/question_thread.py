@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from records.models import Direction, PromiseStatus
-from retrieval.question import Kind, Question
+from retrieval.question import OWED, Kind, Question
 from retrieval.question_sides import turned_to
 from retrieval.question_words import (
     ABOUT_PROMISES,
@@ -40,7 +40,10 @@ def continued(previous: Question, new: Question, plain: str, squeezed: str) -> Q
     if _WORDING.search(squeezed) and not new.account_ids and not new.people and _says_something(previous):
         return replace(previous, text=new.text, today=new.today)
     words = len(re.findall(rf"[\w{_MARKS[1:-1]}'-]+", squeezed))
-    leads = bool(FOLLOW_UP.match(squeezed))
+    leads = bool(FOLLOW_UP.match(squeezed) or _SIDE_ALONE.match(squeezed) or _OTHER_WAY.match(squeezed))
+    leads = leads or (
+        previous.account_ids != () and bool(_THE_THING.match(squeezed)) and not new.says_promise
+    )
     back = _points_back(squeezed, new) and words <= _SHORT
     bare = words <= 4 and not ABOUT_PROMISES.search(squeezed) and bool(new.text)
     asks_more = (
@@ -58,7 +61,8 @@ def continued(previous: Question, new: Question, plain: str, squeezed: str) -> Q
         return new
     if _stands_alone(new, squeezed):
         return new
-    if not (leads or back) and (_OVERVIEW.match(squeezed) or _nobody_named(previous)) and not new.topic:
+    anew = _OVERVIEW.match(squeezed) or (_nobody_named(previous) and not (asks_more and previous.topic))
+    if not (leads or back) and anew and not new.topic:
         # "What's late" after a customer nobody knows, or "summarise Globex", begins anew.
         return new
     return _merged(previous, new, squeezed)
@@ -89,7 +93,8 @@ def _nobody_named(previous: Question) -> bool:
 
 
 def _names_something(new: Question) -> bool:
-    return bool(new.account_ids or new.people or new.owner or new.said or new.due or new.statuses)
+    times = new.said or new.due
+    return bool(new.account_ids or new.people or new.owner or times or new.statuses or new.pick)
 
 
 def _stands_alone(new: Question, squeezed: str) -> bool:
@@ -103,6 +108,11 @@ def _stands_alone(new: Question, squeezed: str) -> bool:
 def _merged(previous: Question, new: Question, squeezed: str) -> Question:
     changed: dict[str, Any] = {"text": new.text, "today": new.today, "guessed": new.guessed}
     verb = bool(PROMISE_WORD.search(squeezed)) and new.direction_said
+    if _OTHER_WAY.match(squeezed) and previous.direction:
+        other = Direction.theirs if previous.direction is Direction.ours else Direction.ours
+        return replace(previous, **changed, direction=other, direction_said=True, **_turned(previous))
+    if new.pick:
+        changed["pick"] = new.pick
     if not verb and (side := turned_to(squeezed)) and side is not previous.direction:
         return replace(previous, **changed, direction=side, direction_said=True, **_turned(previous))
     named = _bare_name(new.text) if not (new.account_ids or new.people or new.owner) else None
@@ -127,13 +137,11 @@ def _merged(previous: Question, new: Question, squeezed: str) -> Question:
         changed |= {"direction": new.direction, "direction_said": True, "topic": new.topic, "kind": new.kind}
         if not (new.people or new.owner or new.owner_name) and new.direction is not previous.direction:
             changed |= _turned(previous)
-        changed |= {
-            "statuses": new.statuses,
-            "said": new.said,
-            "due": new.due,
-            "happened": new.happened,
-            "has_due": new.has_due,
-        }
+        changed |= _asked_again(new) if not _ONLY.match(squeezed) else _narrowed(previous, new)
+    elif _FROM_US.search(squeezed) and not (new.account_ids or new.people):
+        changed |= {"direction": Direction.ours, "direction_said": True}
+        if previous.direction is Direction.theirs:
+            changed |= _turned(previous)
     elif (
         re.search(r"\b(?:from them|by them|theirs|their side)\b|\bthem\W*$", squeezed)
         and not new.account_ids
@@ -142,7 +150,7 @@ def _merged(previous: Question, new: Question, squeezed: str) -> Question:
         changed |= {"direction": Direction.theirs, "direction_said": True} | _turned(previous)
     if new.statuses and not verb:
         # "Is it late?" asks of the thing before, "which are late?" for those that are.
-        of_it = bool(ASKS_WHETHER.match(squeezed)) and bool(_IT.search(squeezed))
+        of_it = bool(ASKS_WHETHER.match(squeezed) and _IT.search(squeezed)) and not _SOME_OF.search(squeezed)
         changed |= {
             "statuses": previous.statuses if of_it else new.statuses,
             "lenient": of_it or new.lenient,
@@ -161,6 +169,39 @@ def _merged(previous: Question, new: Question, squeezed: str) -> Question:
     if previous.kind is Kind.passages and (new.statuses or verb):
         changed |= {"kind": Kind.promises, "talk": False}
     return replace(previous, **changed)
+
+
+def _asked_again(new: Question) -> dict[str, Any]:
+    return {name: getattr(new, name) for name in ("statuses", "said", "due", "happened", "has_due")}
+
+
+def _narrowed(previous: Question, new: Question) -> dict[str, Any]:
+    """ "Only what they owe us", after "what's late?", is late as well."""
+    kept: dict[str, Any] = {"topic": new.topic or previous.topic}
+    if previous.statuses and new.statuses in (None, OWED):
+        kept["statuses"] = previous.statuses
+    else:
+        kept["statuses"] = new.statuses
+    if new.said or new.due or new.happened:
+        kept |= _asked_again(new) | {"statuses": kept["statuses"]}
+    return kept
+
+
+_ONLY = re.compile(r"\W*(?:and |but |ok |und |et )?(?:only|just|nur|bloß|seulement|uniquement)(?!\w)")
+_FROM_US = re.compile(
+    r"(?<!\w)(?:from us|by us|ours|our (?:side|end|own)|unsere[rsn]?|unsererseits|von uns|bei uns|les nôtres|de notre côté|de nous)(?!\w)"
+)
+_SIDE_ALONE = re.compile(
+    r"\W*(?:(?:and|only|just|now|und|nur|jetzt|et)\s+)*(?:the\s+)?(?:ours|theirs|mine|our side|their side|our ones|unsere|deren|meine)(?:\s+(?:only|please|bitte|alone|nur))?\W*$"
+)
+_OTHER_WAY = re.compile(
+    r"\W*(?:(?:and|und|et|ok|now)\s+)*(?:the )?(?:other way (?:a?round)|vice versa|opposite|reverse|(?:and )?conversely|umgekehrt|anders ?(?:he)?rum|l['’]inverse|inversement)\W*$"
+)
+_THE_THING = re.compile(
+    r"\W*(?:the|that|this|der|die|das|le|la|les)\s+(?!ones?\W|others?\W|last\W|next\W|same\W)[\w-]+(?:\s+[\w-]+)?\W*$"
+)
+""""The contract?", after a question about a customer: theirs."""
+_SOME_OF = re.compile(r"(?<!\w)(?:any|some|one|none|either|which|how many) of (?!us|you)")
 
 
 def _account(new: Question) -> dict[str, Any]:

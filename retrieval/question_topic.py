@@ -1,7 +1,7 @@
 """What a question is about: the words left when names, times and question words are taken out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from retrieval.fulltext import STOP_WORDS
 
@@ -96,6 +96,8 @@ chez sont est-ce est-ce-que été être avoir avait eu eux lui leurs mon mes ton
 d'ici là ici encore déjà toujours hier aujourd'hui demain semaine semaines mois année années jour jours dernier dernière
 derniers dernières prochain prochaine cette ces merci bonjour salut svp s'il plaît stp dit dire concernant propos sujet
 est-on en-est où-en sommes-nous en quand jusqu'à avant après depuis pendant aux y il elle ils elles je tu j'ai m'a nous-mêmes
+pull pulled fetch retrieve zuletzt qu'a-t-on qu'a-t-il qu'a-t-elle échéance échéances dû dus due dues fall holding cancel scrap scrapped blow blew gerissen geklappt noch
+quelque chose choses quelqu'un truc trucs qqch sachen kram zeug
 at-on combien moi toi soi celui celle ceux celles aucun aucune rien personne quelqu'un reste restent
 """
 QUESTION_WORDS = frozenset(_QUESTION_WORDS_TEXT.split())
@@ -144,6 +146,10 @@ _WITH_PARTICLE = re.compile(
     r"[ -](off|over|in|up|out|down|through|by|back)s?\b(?! (?:to|from|us|me|them|with us)\b)"
 )
 """Nouns of two words, of which the second alone tells nothing."""
+_IDIOMS = re.compile(
+    r"\b(?:off the table|f[ae]ll(?:s|en)? through|back(?:ed|ing)? out(?: of)?|go(?:ne|ing|es)? back on|went back on|call(?:ed)? off|pull(?:ed)? the plug|holding (?:us |things |it |me |everything )?up|up with)\b"
+)
+"""What is done with promises, said in words that are things elsewhere."""
 _ARTICLE = re.compile(
     r"(?:^|\s)(?:a|an|any|the|our|their|that|another|ein|eine|einen|der|die|das|den|une?|le|la|les|l['’]|about|about the|on the|du|de la|free|extra|second|regular|weekly|monthly)\s*$"
 )
@@ -154,7 +160,7 @@ def topic_of(plain: str, *, keep_talk: bool = False, terse: bool = False) -> tup
 
     `terse`: the question has no verb of promising, so that any noun is its subject. `keep_talk`: the question is what somebody said, so words of doing are part of its subject.
     """
-    plain = plain.replace("’", "'")
+    plain = _IDIOMS.sub(lambda m: " " * len(m.group()), plain.replace("’", "'"))
     plain = _OFF.sub(" discount ", _FREE.sub(" free ", plain))
     joined = [match.group() for match in _TOGETHER.finditer(plain)]
     plain = _TOGETHER.sub(" ", plain)
@@ -170,9 +176,9 @@ def topic_of(plain: str, *, keep_talk: bool = False, terse: bool = False) -> tup
         word = word.removesuffix("'s").rstrip("'")
         # "Row C" is a name; the "a" and "I" of a sentence are not.
         single = len(word) == 1 and not word.isdigit() and (word in "ai" or not _names_a_part(plain, match))
-        if word in dull or match.group() in dull or single:
+        if (word in dull or match.group() in dull or single) and not _is_thing(plain, match):
             continue
-        if word in THIN and not keep_talk:
+        if word in THIN and not keep_talk and not _NUMBERED.match(plain, match.end()):
             if _ARTICLE.search(plain[: match.start()]):
                 thin.append(word)
             elif word not in _HOW_IT_STANDS:
@@ -180,6 +186,57 @@ def topic_of(plain: str, *, keep_talk: bool = False, terse: bool = False) -> tup
             continue
         telling.append(word)
     return tuple(dict.fromkeys(telling or thin or (bare if terse else []) or _object(plain)))[:MOST_WORDS]
+
+
+_HANDED_OVER = re.compile(
+    r"(?<!\w)(?:promis\w*|sen[dt]\w*|deliver\w*|owe[sd]?|(?<!to )gets?(?! me)|got|receiv\w*|writ(?:e|es|ing|ten)|wrote|shar(?:e|es|ed|ing)|mail\w*|email\w*|due|finish\w*|versproch\w*|schick\w*|geschickt|promis|envoy\w*)(?!\w)"
+)
+_DETERMINED = re.compile(r"(?<!\w)(?:an?|the|our|their|his|her|my|your|that|das|den|eine?n?|une?|le|la)\s+$")
+_THINGS = frozenset(
+    ["recap", "brief", "briefing", "overview", "picture", "debrief", "score", "steps", "count"]
+)
+_NUMBERED = re.compile(r"\s+(?:\d{1,3}|[a-h])(?![\w.%-]|\s+(?:\w+ )?(?:days?|weeks?|months?|years?|percent))")
+"""What makes a name of a plain word: "lot 2", "plan B"."""
+_PAYMENT = re.compile(r"checks?(?= from| in the mail| arriv| came| come| clear| bounc| yet| for \d)")
+
+
+def _is_thing(plain: str, match: "re.Match[str]") -> bool:
+    """Whether a question word is the thing asked for: "who promised the recap", "check from Wendeline?"."""
+    if match.group() in ("lot", "part", "point", "step", "side") and _NUMBERED.match(plain, match.end()):
+        return True
+    if match.group() in _THINGS:
+        return bool(_DETERMINED.search(plain[: match.start()]) and _HANDED_OVER.search(plain))
+    if match.group() in ("check", "checks"):
+        determined = _DETERMINED.search(plain[: match.start()])
+        return bool(determined or _PAYMENT.match(plain, match.start()))
+    return False
+
+
+_LISTING = re.compile(
+    r"^\W*(?:(?:and|so|ok|pls|please|und|et)\W+)*(?:what|which|was|welche\w*|qu['’]|que|quels?|quelles?)(?!\w)"
+)
+_INTRODUCED = re.compile(
+    r"(?:(?<!\w)(?:about|on|regarding|re|concerning|for|of|to|with|in|at|from|by|as|than|and|or|an?|the|any|some|our|your|their|his|her|my|no|free|new|what|which|whose|how|"
+    r"über|für|zu[mr]?|von|mit|bei|wegen|und|oder|eine?n?|der|die|das|den|dem|welche\w*|sur|pour|de|du|des|et|ou|une?|le|la|les|quels?|quelles?)|[,:;/&(\"'’–-])\s*$"
+)
+
+
+def told_apart(
+    topic: tuple[str, ...], plain: str, cues: str, occurs: Callable[[str], bool]
+) -> tuple[str, ...]:
+    """Without odd words of a listing question, "which deadlines did we botch with Acme".
+
+    Such a word stands in no mail, and nothing before it makes a thing of it; any other word is what is asked for.
+    """
+    if not _LISTING.search(cues):
+        return topic
+    odd = []
+    for word in topic:
+        at = plain.find(word)
+        if at < 0 or len(word) < 4 or _INTRODUCED.search(plain[:at]) or occurs(word):
+            return topic
+        odd.append(word)
+    return tuple(word for word in topic if word not in odd)
 
 
 _OBJECT = re.compile(

@@ -20,6 +20,7 @@ def words_of(*patterns: str) -> "re.Pattern[str]":
 _NOT = r"(?:n['’]?t|not)"
 _DONE = r"(?:done|delivered|sent|kept|finished|provided|shipped|given|fixed|answered|fulfilled|honou?red|completed|met|closed)"
 OVERDUE = words_of(
+    rf"should (?:we|i|they|he|she|{THEM}|{COLLEAGUE})\s+(?:already |by now )?have(?! to)", r"did (?:we|i|they|he|she) (?:miss|forget)", r"bl[eo]w(?:n|ing)?", r"gerissen", rf"(?:{_NOT}|never|nothing|nichts?) [^?]{{0,50}}(?:on time|in time|pünktlich|rechtzeitig)",
     r"overdue", r"(?<!how )late(?! (?:delivery|fees?|payments?|charges?|penalt\w+|deliveries|shift|night|stage))", r"past due", r"broken?", r"break(?:ing)?", r"breach\w*", r"missed", r"slipped", r"slipping",
     r"behind (?:on|with|schedule)", r"in arrears", r"forgot(?:ten)?", r"forget (?:any|some)thing", r"failed to", r"should have (?:already )?(?:been )?\w+", r"failing",
     rf"did ?{_NOT} (?:we |i |they )?(?:keep|honou?r|meet|fulfil)", rf"{_NOT} kept", r"unkept", r"let (?:down|slip)", r"(?:has|have|had) lapsed", r"lapsed", r"expired",
@@ -30,26 +31,35 @@ OVERDUE = words_of(
 )  # fmt: skip
 OPEN = words_of(
     r"open(?!ed|ing| (?:source|api|the|up|an?)\b)", r"outstanding", r"pending", r"unfulfilled", r"unfinished", r"undelivered", r"remaining", r"still (?:owe[ds]?|due|open|ha(?:ve|s) to|need(?:s)? to|to do|to come|missing|outstanding|waiting|expecting|expects?|left|unresolved|promised)",
-    r"left (?:to do|open)", r"to-?do(?:s)?", rf"(?:on|in|with) (?:my|our|their|his|her|the|(?:{THEM}|{COLLEAGUE})['’]?s?) (?:plate|side|end|court|hands)", r"owe", r"owes", r"owed", r"owing", r"waiting (?:for|on)", r"wait(?:s)? (?:for|on)", r"hanging", r"unresolved", r"unsettled",
+    r"(?:without|except|excluding|but not|minus|not|ohne|außer|sauf) (?:the |those |die |les )?(?:kept|done|finished|closed|completed|delivered|fulfilled|erledigt\w*|gehalten\w*|tenue?s?)(?: ones)?(?=\W*$)",
+    r"(?:what(?:['’]s| is| are)?|anything|something|nothing|much|more) (?:still |there )?left(?= (?:open|over|for|to|with|from)|\W*$)", rf"do(?:es)? (?:{THEM}|they|he|she)\s+(?:still )?expect", r"was (?:bleibt|fehlt)", r"(?:kommt|kommen|fehlt|fehlen|bekommen wir|kriegen wir) noch", r"(?:we|i) (?:still )?expecting", r"holding (?:us |things |it |me |everything )?up", r"left (?:to do|open)", r"to-?do(?:s)?", rf"(?:on|in|with) (?:my|our|their|his|her|the|(?:{THEM}|{COLLEAGUE})['’]?s?) (?:plate|side|end|court|hands)", r"owe", r"owes", r"owed", r"owing", r"waiting (?:for|on)", r"wait(?:s)? (?:for|on)", r"hanging", r"unresolved", r"unsettled",
     rf"ha(?:ve|s) ?{_NOT} (?:we |i |they |he |she |{THEM} |{COLLEAGUE} |yet |been )*{_DONE}", rf"ha(?:ve|s) ?{_NOT} (?:we |i |they |yet |been )*{_DONE}", rf"not (?:yet )?(?:been )?{_DONE}(?: yet)?", r"to be (?:done|delivered|sent)", r"(?:we|i) (?:still )?need(?! to)[^?]{0,30}? (?:from|of|by)", rf"(?:did|do|does|have|has) (?:we|i|they|he|she|{THEM}|{COLLEAGUE}) (?:still )?not (?:yet )?\w+", r"missing", r"noch nicht \w+", r"fehlt", r"fehlen", r"n['’](?:a|ont|avons)(?:[ -]\w+)? pas(?: encore)?",
     r"offen\w*", r"erwarten wir", r"wir erwarten", r"noch (?:et)?was(?!\w)", r"on attend", r"nous attendons", r"manque(?:nt)?", r"encore (?:dû|due?s?|à)", r"noch (?:zu tun|\w+ )?(?:schuldig|offen\w*|aus|liefern|erledigen|tun|machen|schicken)", r"zu tun", r"ausstehend\w*", r"steht (?:\w+ ){0,3}(?:noch )?aus", r"stehen (?:\w+ ){0,3}(?:noch )?aus", r"schuld(?:e|en|est|et|et ihr)", r"schuldig", r"wartet", r"warten", r"unerledigt\w*", r"aussteht",
     r"ouverte?s?", r"en cours", r"en attente", r"en suspens", r"doit-on", r"devons[- ]nous", r"nous devons", r"dois-je", r"je dois", r"doivent-ils", r"doit", r"doivent", r"attend", r"attendent", r"reste(?:nt)?", r"à faire", r"pas encore",
 )  # fmt: skip
+NOT_LATE = words_of(
+    r"(?:not|n['’]t|nicht|pas) (?:yet |noch |already |schon |encore )?(?:late|overdue|past due|due yet|überfällig|en retard)(?: yet)?", r"still (?:on time|in time)", r"on (?:track|schedule)", r"noch nicht (?:überfällig|fällig)", r"im (?:plan|zeitplan)",
+)  # fmt: skip
+"""What is open and may still be kept in time."""
 _SLIPPED = r"dates? (?:(?:that|which|have|has|had) )*slipp?(?:ed|ing)"
 _MOVES = r"(?:changed|moved|postponed|rescheduled|delayed|deferred|shifted|pushed(?: back| out)?|put off|pushed|bumped|re-?dated|extended|prolonged)"
 CHANGED = words_of(
-    _SLIPPED, r"slipped dates?",
+    _SLIPPED, r"slipped dates?", r"slipp?(?:ed|ing|s)? to", r"(?:new|other|another|different) dates?(?= (?:for|from|by|to|with)|\W*$)",
+    rf"^\W*(?:all |everything |stuff |things )?{_MOVES} (?:for|with|at|to|by|from)", r"^\W*(?:alles )?(?:verschoben|verlegt|vertagt)", r"^\W*(?:reportée?s?|décalée?s?|repoussée?s?) (?:pour|chez|par|à)",
     rf"(?:promises?|deadlines?|dates?|commitments?|deliver(?:y|ies)|things?|due dates?) (?:(?:that|which|we|i|they|have|has|had|got|were|was|been|are|{COLLEAGUE}|{THEM}) ){{0,5}}{_MOVES}",
     rf"(?:which|what|any|anything|something|everything|all|whose|how many|list|show)[^?]{{0,60}}?(?<!\w){_MOVES}",
     r"changes? (?:of|to|in) (?:the |any )?(?:\w+ )?(?:dates?|deadlines?|promises|commitments)", r"date changes?", rf"{_MOVES} (?:promises|deadlines?|dates?|commitments?)", r"new (?:dates|deadlines)", rf"(?:we|i|they|{COLLEAGUE}|{THEM}) (?:have |has |had )?(?:moved?|postponed?|rescheduled?|defer(?:red)?|put off|push(?:ed)? back|delay(?:ed)?)",
     r"(?:welche|was|alle)[^?]{0,60}?(?<!\w)(?:verschoben\w*|verlegt\w*|verzögert\w*|geändert\w*|vertagt\w*)", r"verschobene\w*", r"(?:promesses?|engagements?|dates?|qu\w*)[^?]{0,60}?(?<!\w)(?:reportée?s?|décalée?s?|repoussée?s?|déplacée?s?|modifiée?s?)",
 )  # fmt: skip
 WITHDRAWN = words_of(
+    r"go(?:ne|ing|es)? back on", r"back(?:ed|ing)? out(?: of)?", r"f[ae]ll(?:s|en)? through(?! the)", r"off the table", r"call(?:ed)? off", r"pull(?:ed)? (?:out of|the plug)", rf"(?:did|do|have|has) (?:we|i|they|he|she|{THEM}|{COLLEAGUE})\s+(?:ever |already )?(?:cancel(?:l?ed)?|scrap(?:ped)?|abandon(?:ed)?)",
     r"withdrawn", r"withdrew", r"withdraw", r"retract\w*", r"revoked", r"rescinded", r"taken back", r"took back", r"take back", r"backed out(?: of)?", r"went back on", r"gone back on", r"reneged(?: on)?",
     r"(?:cancel(?:l)?ed|dropped|abandoned|scrapped) (?:promises|commitments)", r"(?:promises|commitments) (?:\w+ |\W){0,3}(?:cancel(?:l)?ed|called off|dropped|abandoned|scrapped)", r"(?:which|what) [^?]{0,30}(?:cancel(?:l)?ed|called off|abandoned|scrapped)",
     r"zurückgezogen\w*", r"zurückgenommen\w*", r"widerrufen\w*", r"storniert\w*", r"retirée?s?", r"annulée?s?", r"abandonnée?s?", r"rétractée?s?",
 )  # fmt: skip
+_ALREADY = r"(?:already|schon|bereits|déjà)"
 KEPT = words_of(
+    rf"^\W*(?:what(?:['’]s| is| was| has been)? |{_ALREADY} |all |everything )?(?:done|finished|completed|delivered|kept|erledigt|geliefert) (?:for|to|with|at|für|bei|an|pour|chez)", rf"{_ALREADY} (?:done|deliver\w*|sent|send|finish\w*|kept|erledigt|geliefert|geschickt|fait|livré)",
     r"kept", r"(?:did|do|have|has) (?:we|i|they) (?:actually |really |ever )?keep", r"keep (?:our|my|their) promises?", r"fulfil(?:l)?ed", r"honou?red", r"delivered on", r"made good on", r"(?:promises|commitments) (?:\w+ ){0,3}(?:met|completed|done|delivered)", r"(?:completed|delivered|closed|settled|finished) (?:promises|commitments)",
     r"(?:which|what)[^?]{0,40}(?:have|has|did) (?:we|i|they) (?:\w+ )?(?:done|completed|delivered|finished)",
     r"gehalten\w*", r"eingehalten\w*", r"erfüllt\w*", r"erledigte?\w*", r"tenue?s?", r"respectée?s?", r"honorée?s?",
@@ -100,7 +110,7 @@ WHO = re.compile(
     r"^\W*(?:(?:so|and|ok|und|et)\W+)*(?:who|whose|wer|wem|wessen|qui)(?!\w)|(?<!\w)(?:by whom|von wem|par qui|wer)(?!\w)"
 )
 BECAME = words_of(
-    r"kept or (?:not|broken)", r"what (?:has |have )?happened (?:to|with)", r"what became of", r"status", r"where (?:are we|do we stand|is that|are things) (?:with|on)", r"how(?:'s| is| are) (?:the|our|my|that)", r"any (?:news|updates?|progress)(?: on)?", r"in the end", r"ever",
+    r"where(?:['’]s| is| are) (?:the|our|my|their|his|her|that|those|these) (?:[\w-]+ ?){1,3}(?=\W*$)", r"wo (?:ist|sind|bleibt|bleiben) (?:der|die|das|unsere?|meine?) (?:[\w-]+ ?){1,3}(?=\W*$)", r"kept or (?:not|broken)", r"what (?:has |have )?happened (?:to|with)", r"what became of", r"status", r"where (?:are we|do we stand|is that|are things) (?:with|on)", r"how(?:'s| is| are) (?:the|our|my|that)", r"any (?:news|updates?|progress)(?: on)?", r"in the end", r"ever",
     r"was ist mit", r"wie steht(?:s)?", r"was wurde aus", r"was ist aus", r"was passiert(?:e)? mit", r"stand (?:bei|von|der)", r"où en (?:est|sont|sommes)(?:-\w+)?", r"qu'est(?:-ce qu[ei])? (?:est )?deven\w+", r"qu'en est-il",
 )  # fmt: skip
 """Asks what became of a thing: its status is the answer, not a filter."""
@@ -135,21 +145,24 @@ MINE = words_of(
     r"(?:do|did|have|must|should|will|am) i(?! (?:need|have) to know| know| see| find| tell| ask)", r"i (?:still |ever |also |already )?(?:owe[ds]?|promised|promise|said|committed|agreed|told|offered|gave|sent|broke|kept|missed|moved|forgot|have to (?:do|deliver|send|finish|get)|need to (?:do|deliver|send|finish|get))", r"i(?:['’]?ve| have) (?:\w+ )?(?:promised|committed|agreed|offered|sent|moved|postponed|kept|broken|missed)",
     r"my (?:\w+ )?(?:\w+ )?(?:promises?|commitments?|deadlines?|to-?dos?|plate|word)", r"my (?:open|overdue|late|week|day|list)", r"due from me", r"(?:from|by|of) me", r"mine", r"on me",
     r"(?:habe?|muss|soll|schulde|bin) ich", r"ich (?:noch )?(?:\w+ ){0,4}(?:versprochen|zugesagt|schulde|muss|schuldig|habe)", r"mein\w* (?:\w+ )?(?:zusagen?|versprechen|aufgaben|fristen)", r"von mir", r"bei mir",
-    r"ai-je", r"dois-je", r"je dois", r"mes (?:\w+ )?(?:promesses|engagements)", r"j['’]ai", r"de moi", r"de ma part",
+    r"ai-je", r"dois-je", r"je dois", r"mes (?:\w+ )?(?:promesses|engagements|échéances|délais|tâches)", r"j['’]ai", r"de moi", r"de ma part",
 )  # fmt: skip
 FOLLOW_UP = re.compile(
-    r"^\W*(?:and|what about|how about|same (?:for|with|question)|also|or|but|only|just|then|ok and|now|und|was ist mit|wie sieht es mit|oder|et|ainsi que|pareil pour|qu'en est-il de|ou)(?!\w)"
+    r"^\W*(?:and|what about|how about|same (?:for|with|question)|also|or|but|only|just|then|ok and|now|which (?:is|are|was|were|ones?)|und|was ist mit|wie sieht es mit|oder|et|ainsi que|pareil pour|qu'en est-il de|ou)(?!\w)"
     r"|^\W*(?:for|to|with|from|last|this|next|since|in|by|für|von|bei|pour|chez|de)(?!\w)[^?]{0,40}\??\s*$"
 )
 POINTS_BACK = words_of(
-    r"(?<!did )(?<!was )that(?! (?:we|i|they|is|are|was|were|have|has|had|will|would|may|might)(?!\w))", r"those", r"these(?= (?:are|were|is|have|late|due|ones|two|three)|\W*$)", r"of them", r"which ones?", r"(?:they|he|she|ihr|ils|elles?)(?!\w)", r"(?<!wer )(?<!hat )er(?= |\W*$)", r"the (?:first|second|last|other|late|open|overdue|kept) ones?", r"it", r"the same", r"else", r"them",
+    r"that (?:promised|said|due|agreed|moved|sent|kept|made|delivered|withdrawn|offered|settled)(?!\w)", r"(?<!did )(?<!was )that(?! (?:we|i|they|is|are|was|were|have|has|had|will|would|may|might)(?!\w))", r"those", r"these(?= (?:are|were|is|have|late|due|ones|two|three)|\W*$)", r"of them", r"which ones?", r"(?:they|he|she|ihr|ils|elles?)(?!\w)", r"(?<!wer )(?<!hat )er(?= |\W*$)", r"the (?:first|second|last|other|late|open|overdue|kept) ones?", r"it", r"the same", r"else", r"them",
     r"davon", r"das", r"dies", r"welche davon", r"sie(?= (?:schon|noch|fällig|überfällig))", r"es", r"denen", r"ça", r"cela", r"ceux-ci", r"celles?-(?:ci|là)", r"parmi (?:eux|elles)", r"lesquel(?:le)?s", r"en retard parmi", r"le",
 )  # fmt: skip
 NEWEST = words_of(
-    r"(?:last|latest|newest|most recent|letzte\w*|jüngste\w*|neueste\w*|neuste\w*) (?:thing |\w+ )?(?:promis\w*|commitment|zusage|versprechen|offer)", r"(?:promis\w*|committed|offered) (?:most recently|last(?! \w))", r"(?:did|have) \w+ last (?:promise|commit|offer)", r"dernière promesse", r"zuletzt (?:versprochen|zugesagt)", r"most recently",
+    r"(?:last|latest|newest|most recent|letzte\w*|jüngste\w*|neueste\w*|neuste\w*) (?:thing |\w+ )?(?:promis\w*|commitment|zusage|versprechen|offer)",
+    rf"(?:last|latest|newest|most recent) (?:(?:thing|one|item|time|word)s? )?(?:that )?(?:we|i|they|he|she|{THEM}|{COLLEAGUE})\s+(?:have |has |had |ever )*(?:promis\w*|committed|agreed|offered|owed?)",
+    rf"(?:das )?letzte,? (?:was|das) (?:wir|ich|sie|er|{THEM}|{COLLEAGUE})", r"dernière (?:chose|fois) qu(?:['’]|e(?!\w))",
+    r"(?:promis\w*|committed|offered) (?:most recently|last(?! \w))", r"(?:did|have) \w+ last (?:promise|commit|offer)", r"dernière promesse", r"zuletzt (?:versprochen|zugesagt)", r"most recently",
 )  # fmt: skip
 NEXT = words_of(
-    r"next (?:steps?|actions?|moves?|milestones?|up|promise|commitment|deadline|thing|delivery|due|one)", r"due (?:next|first)(?! \w)", r"what's next", r"nächste (?:zusage|frist|lieferung)", r"prochaine (?:échéance|promesse|livraison)", r"als nächstes",
+    r"(?:first|soonest|earliest|nearest|closest) (?:due|deadlines?|thing(?: due)?|dates?|ones?|frist|échéance)(?! (?:in|of|from)(?!\w))", r"(?:do|deliver|send|finish) (?:\w+ )?next(?! (?:mon|tues|wednes|thurs|fri|satur|sun|week|month|quarter|year|\d))", r"next (?:steps?|actions?|moves?|milestones?|up|promise|commitment|deadline|thing|delivery|due|one)", r"due (?:next|first)(?! \w)", r"what's next", r"nächste (?:zusage|frist|lieferung)", r"prochaine (?:échéance|promesse|livraison)", r"als nächstes",
 )  # fmt: skip
 UNSURE = words_of(
     r"(?:unsure|uncertain|unclear|doubtful|unsichere?\w*|ungewisse?\w*|incertaines?)(?= (?:promis|commit|zusag|versprech|engag)| ?$)",
@@ -214,7 +227,7 @@ _LOW_SLOTS = (
         r"(?<!\w)(?:promised?|owed?|owes|told|offered|for|to|with|from|at|by|für|bei|von|an|mit|chez|à|pour)\s+(?:the\s+)?(?P<name>[^\W\d_][\w&.'’-]{2,})"
     ),
     re.compile(
-        rf"(?<!\w)(?:did|does|do|has|have|will|hat|is|are)\s+(?P<name>[^\W\d_][\w&.'’-]{{2,}})\s+{_ASIDE}(?=promis|owe|commit|agree|offer|send|sent|deliver|pay|paid|uns|mir|get|receiv|wait)"
+        rf"(?<!\w)(?:did|does|do|has|have|will|hat|is|are)\s+(?P<name>[^\W\d_][\w&.'’-]{{2,}})\s+{_ASIDE}(?=promis|owe|commit|agree|offer|send|sent|deliver|pay|paid|uns|mir|get|receiv|wait|versproch|zugesagt|geschickt|geliefert|bezahlt)"
     ),
     re.compile(
         r"^\W*(?:(?:and|what about|how about|und|et|open|late|overdue|kept|all|promises)\s+)*(?P<name>[^\W\d_][\w&.'’-]{2,})"

@@ -137,7 +137,7 @@ def test_people_are_neither_accounts_nor_topics(text: str, fields: str) -> None:
         ("haben wir lumen einen rabatt zugesagt?", "lum; ours; about rabatt"),
         ("was muss ich diese woche noch erledigen", "ours; by ben; open/broken; due 2026-11-23..2026-11-29"),
         ("wer hat die schulung für orchard zugesagt", "orc; ours; about schulung"),
-        ("was bekommen wir noch von kestrel", "kes; theirs"),
+        ("was bekommen wir noch von kestrel", "kes; theirs; open/broken"),
         ("was hat nora kestrel versprochen", "kes; ours; by nora"),
         ("qu'avons-nous promis à meridian ?", "mer; ours"),
         ("que nous doit kestrel ?", "kes; theirs; open/broken"),
