@@ -23,7 +23,7 @@ from retrieval.settle import SILENT_FLAGS, settle
 from retrieval.sides import Sides
 
 DATA = Path(__file__).parent / "data" / "settlement"
-UNSEEN = frozenset({"held", "held2", "trap_held", "fresh_held", "unread_a", "unread_b"})
+UNSEEN = frozenset({"held", "held2", "trap_held", "fresh_held", "unread_a", "unread_b", "everyday_held"})
 """Splits whose wrong outcomes were never read while the rules were written."""
 OURS = "promissory.example"
 SIDES = Sides(our_domains=frozenset({OURS}))

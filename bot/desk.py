@@ -107,10 +107,8 @@ class Desk:
         try:
             over = self._attempt(delivery, attempt)
         finally:
-            if over:
+            if over or not self._later(delivery, attempt):
                 self._in_hand.discard(delivery.id)
-        if not over:
-            self._later(delivery, attempt)
 
     def _attempt(self, delivery: Delivery, attempt: int) -> bool:
         """False if it must be tried again; else it is handled."""
@@ -125,7 +123,11 @@ class Desk:
         self._deliveries.done(delivery.id)
         return True
 
-    def _later(self, delivery: Delivery, attempt: int) -> None:
+    def _later(self, delivery: Delivery, attempt: int) -> bool:
+        """Plans the next attempt; False where none can be, and then a repeat or the next start takes it up."""
+        if self._closed:
+            return False
+
         def again() -> None:
             self._timers.discard(timer)
             self._submit(delivery, attempt + 1)
@@ -133,7 +135,13 @@ class Desk:
         timer = threading.Timer(self._waits[attempt], again)
         timer.daemon = True
         self._timers.add(timer)
-        timer.start()
+        try:
+            timer.start()
+        except RuntimeError:  # too many threads
+            self._timers.discard(timer)
+            self.log.error("delivery %s: no further attempt could be planned", delivery.id)
+            return False
+        return True
 
     def _apologise(self, delivery: Delivery) -> None:
         try:

@@ -31,9 +31,19 @@ def shortened(text: str, limit: int) -> str:
     return cut.rstrip(" ,;:-") + "…"
 
 
+_BEFORE_ITS_THING = re.compile(
+    r"\bthe\s+[^\W\d]+\s+(?!(?:to|for|with|and|at|in|from|via|by|on|so|if|or)\b)[^\W\d]+"
+)
+"""A month that names a thing: "on the December invoice"."""
+
+
 def without_due(action: str, due_as_said: str | None) -> str:
     """An action without the words of its due day, which is shown as a date beside it."""
     if not due_as_said or due_as_said not in action:
+        return action
+    start = action.index(due_as_said)
+    the = re.search(r"\bthe\s+[^\W\d]+$", due_as_said)
+    if the and _BEFORE_ITS_THING.match(action, start + the.start()):
         return action
     rest = action.replace(due_as_said, " ", 1)
     return re.sub(r"\s+(?:by|on|until|till|before|bis|am|at|in)?\s*$", "", rest) or action

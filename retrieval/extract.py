@@ -15,6 +15,7 @@ from retrieval.promise_acceptance import Rationed, SecondOpinion, judged
 from retrieval.promise_candidates import candidates
 from retrieval.promise_classifier import model_version, shipped_model
 from retrieval.promise_futures import FINITE
+from retrieval.promise_outcome import with_outcome
 from retrieval.promise_owner import owner_among
 from retrieval.promise_pairs import separated
 from retrieval.promise_patterns import CONDITION
@@ -27,7 +28,7 @@ from retrieval.strength import strength
 
 __all__ = ["EXTRACTOR_VERSION", "Sides", "extract", "extractor_version", "shipped_threshold", "spoken"]
 
-RULES_VERSION = "3"
+RULES_VERSION = "4"
 EXTRACTOR_VERSION = (
     f"rules-{RULES_VERSION}+model-{model_version()}+reader-{reader_version()}+intents-{intents_version()}"
 )
@@ -157,6 +158,11 @@ def _promises_in(
     if len(kept) > 1:
         # "consider it done, I'll send it today" is one promise
         kept = [k for k in kept if not _is_aside(k[0])] or kept[:1]
+    kept = [
+        (whole, p, debt)
+        for c, p, debt in kept
+        if (whole := with_outcome(c, [k for k, _, _ in kept])) is not None
+    ]
     drafts = []
     for candidate, probability, debt in kept:
         others = [(c.start, c.end) for c, _, _ in kept if c is not candidate]
@@ -229,7 +235,7 @@ def _draft(
 
 
 _CONDITION_FIRST = re.compile(
-    r"(?:if|once|as soon as|assuming|provided|subject to|unless|sobald|wenn|falls|si|d[eè]s)\b"
+    r"(?:and |but |so |also |then |okay |ok |look |well )*(?:if|once|as soon as|assuming|provided|subject to|unless|sobald|wenn|falls|si|d[eè]s)\b"
 )
 _DO_THIS = re.compile(
     r"(?:bring|drop|pay|send|order|sign|give|get|hit|confirm|return|say)\b(?!.*\b(?:i|we)\b).*\band$"

@@ -76,7 +76,9 @@ def match_expression(text: str, *, widen: bool = True) -> str:
     asked = query_words(text)
     terms = dict.fromkeys(asked)  # its own words first: a long question may leave no room for others
     if widen:
-        spaced = f" {' '.join(word.lower() for word in _WORD.findall(text[:_LONGEST_QUERY]))} "
+        spaced = (
+            f" {' '.join(word.lower().replace('-', ' ') for word in _WORD.findall(text[:_LONGEST_QUERY]))} "
+        )
         for phrase in _PHRASES:
             if f" {phrase} " in spaced:
                 terms |= dict.fromkeys((phrase, *_MEANINGS[phrase]))

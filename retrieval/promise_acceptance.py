@@ -8,6 +8,7 @@ from records.models import Span
 from retrieval.candidate import Candidate
 from retrieval.promise_classifier import PromiseModel
 from retrieval.promise_rules import impossible
+from retrieval.promise_surely import LEAST, surely
 from retrieval.sentences import Sentence
 
 _OWN, _OTHER, _SHIFT = 0.79, 0.29, 0.76
@@ -62,8 +63,13 @@ def judged(
     found = [(c, model.probability(c)) for c in possible]
     if speech and found:
         return _as_speech(text[sentence.start : sentence.end], found, model)
-    if second is None:
-        return found
+    if second is not None:
+        _ask_again(text, sentence, found, second)
+    return [(c, max(p, LEAST) if p < LEAST and surely(c) else p) for c, p in found]
+
+
+def _ask_again(text: str, sentence: Sentence, found: list[tuple[Candidate, float]], second: Rationed) -> None:
+    """Adds the other's opinion where the first one wavers."""
     open_ones = [n for n, (_, p) in enumerate(found) if UNDECIDED[0] < p < UNDECIDED[1]]
     if open_ones:
         spans = [(found[n][0].start, found[n][0].end) for n in open_ones]
@@ -72,7 +78,6 @@ def judged(
             both = combined(probability, odds)
             set_phrase = candidate.kind in _SET and probability > _LIKELY
             found[n] = (candidate, max(both, probability) if set_phrase else both)
-    return found
 
 
 def combined(probability: float, odds: float) -> float:

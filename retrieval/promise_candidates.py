@@ -168,6 +168,24 @@ _LATE_CONDITION = re.compile(
 )
 
 
+_CONDITION_SAID = re.compile(
+    r"(?<!see )(?<!know )(?<!ask )(?<!check )(?<!wonder )(?<!sure )(?<!say )(?<!out )(?<!even )(?<!as )(?<!tell )(?<!me )"
+    r"(?<!think )(?<!like )(?<!what )\b(?:if|once|when|as soon as|assuming|unless|in case|wenn|sobald|falls|"
+    r"d[e\u00e8]s que?|quand|si|s'ils?|s'elles?) (?=[\w'])"
+)
+_LONGEST_CONDITION = 12
+"""Words; what began further back has been left behind by the speaker."""
+
+
+def _condition_said(before: str) -> int | None:
+    """Where in the words right before a spoken promise its condition begins: "yeah if they agree | we'll take it"."""
+    said = list(_CONDITION_SAID.finditer(before))
+    last = said[-1] if said else None
+    if last is None or not 1 <= len(before[last.end() :].split()) <= _LONGEST_CONDITION:
+        return None
+    return last.start()
+
+
 def _with_condition(low: str, parts: Sequence[Clause], n: int, start: int, end: int) -> tuple[int, int]:
     """A condition or a date that stands in a clause of its own belongs to the quote."""
     begin = start
@@ -186,6 +204,8 @@ def _with_condition(low: str, parts: Sequence[Clause], n: int, start: int, end: 
         elif joined and (inner := _LATE_CONDITION.search(lead)) and CONDITION.match(lead[inner.end() :]):
             # "What I can do, if you need it in January, we'll ..."
             begin = parts[n - 1].start + skipped + inner.end()
+        elif parts[n].opener == "said" and (said := _condition_said(before)) is not None:
+            begin = parts[n - 1].start + said
     stop = end
     while stop > begin and low[stop - 1] in ' ,;:-("':
         stop -= 1

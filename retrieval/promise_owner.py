@@ -29,6 +29,11 @@ _HE = re.compile(
     r"^(?:and |but |so |then |und |et |wenn |if |hopefully |maybe |dann )*(?:he|she|elle|il)(?='ll|'s| )(?! (?:said|was|has|had|thinks))"
 )
 _GOES_ON = re.compile(r"(?:and |then )*(?:will|'ll|shall|can|should|va|wird)\b")
+_OWN_PEOPLE = re.compile(
+    r"\b(?:our|my|unser\w*|mein\w*|notre|mon|ma) (?:[\w-]+ )?(?:accountant|bookkeeper|lawyer|solicitor|colleague|boss|manager|assistant|"
+    r"brother|sister|partner|driver|fitter|foreman|engineer|technician|electrician|plumber|broker|agent|supplier|architect|"
+    r"kolleg\w+|chef\w*|steuerberater\w*|monteur\w*|fahrer\w*|coll\u00e8gue|comptable|technicien\w*)\b"
+)
 _LOOK_BACK = 220
 
 
@@ -101,7 +106,10 @@ def _spoken_of(event: Event, c: Candidate, people: list[tuple[str, Participant]]
         found = [m.start() for m in re.finditer(rf"(?<![\w@.-]){re.escape(name)}(?![\w@-])", before)]
         if found and (best is None or found[-1] > best[0]):
             best = (found[-1], who)
-    return best[1] if best else None
+    if best is None or _OWN_PEOPLE.search(before, best[0]):
+        # "the papers are with our accountant, he'll send them"
+        return None
+    return best[1]
 
 
 def _names(event: Event, sides: Sides) -> Iterator[tuple[str, Participant]]:

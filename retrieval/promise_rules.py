@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 
 from retrieval.candidate import Candidate
+from retrieval.promise_never import promises_nothing
 from retrieval.promise_vetoes import vetoed
 from retrieval.promise_words import (
     BOILERPLATE,
@@ -26,7 +27,7 @@ _QUESTION_START = re.compile(
     r"est-ce|pouvez|pourriez|quand)\b"
 )
 _TAG = re.compile(
-    r"(?:ok(?:ay)?|alright|all right|deal|fine|cool|sound good|sounds good|good|yes|agreed|does that work|"
+    r"(?:ok(?:ay)?|alright|all right|deal|fine|cool|can|can or not|sound good|sounds good|good|yes|agreed|does that work|"
     r"would that work|is that ok(?:ay)?|works for you|einverstanden|ça marche|ok für (?:sie|dich))\s*\?"
 )
 _REPORTED = re.compile(
@@ -125,7 +126,15 @@ _THING_EVENT = re.compile(
 
 def impossible(candidate: Candidate) -> bool:
     """Whether no probability can make a promise of a clause; everything else is for the classifier."""
-    return not _IMPOSSIBLE.isdisjoint(reasons(candidate))
+    against_it = _IMPOSSIBLE.intersection(reasons(candidate))
+    if (
+        (against_it == {"courtesy"} and IN_PERSON.search(candidate.clause))
+        or (against_it == {"obligation"} and _OUR_OWN.match(candidate.clause))
+        or (against_it == {"boilerplate"} and _KEPT_SECRET.search(candidate.clause))
+        or (against_it == {"request"} and ASKED_TO_EXPECT.match(candidate.clause))
+    ):
+        against_it = frozenset()
+    return bool(against_it) or promises_nothing(candidate) is not None
 
 
 @lru_cache(maxsize=256)
@@ -134,6 +143,21 @@ def reasons(candidate: Candidate) -> tuple[str, ...]:
     return tuple(reason for reason in (against(candidate), vetoed(candidate)) if reason)
 
 
+IN_PERSON = re.compile(
+    r"\b(?:i'll|we'll|i will|we will) (?:both |all |also )?be (?:there|here|around|on site|on the call|on hand|standing by)\b.*"
+    r"\b(?:whole|all (?:day|night|evening|morning|week)|at (?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|noon)|"
+    r"from \d|till|until|throughout|myself|in person|by \d|sharp|on \w+day|tomorrow)\b"
+)
+_OUR_OWN = re.compile(r"(?:our|my) (?:[\w-]+ )?(?:buyer|contractor|operator|director)s? ")
+"""People of one's own are under no duty of a contract."""
+ASKED_TO_EXPECT = re.compile(
+    r"^(?:please |kindly |also ){1,2}(?:expect|look out for|watch out for|watch for) (?:our|my|the|an?|new|revised)\b"
+)
+_KEPT_SECRET = re.compile(
+    r"\b(?:i|we)(?:'ll| will| shall| undertake to| agree to| promise to| commit to) (?:also |of course )?(?:keep|treat|hold|handle|store)\b"
+    r".*\bconfidential"
+)
+""" "I'll be there the whole night" says more than a courtesy."""
 _IMPOSSIBLE = frozenset(
     ["boilerplate", "question", "request", "obligation", "hypothetical", "courtesy", "negated"]
     + ["refusal", "others' plans", "description", "own life"]

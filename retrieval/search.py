@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from records.errors import HomeBusy
 from records.event_facts import EventFacts
-from records.models import Account, Hit
+from records.models import Account, Event, Hit
 from retrieval.account_names import AccountNames
 from retrieval.fulltext import match_expression, query_words
+from retrieval.non_answers import lost, seeks_a_question
 from retrieval.ports import Embedder, Index, Ledger
 from retrieval.time_ranges import find_stretch
 from retrieval.word_match import QuestionWords, match
@@ -37,6 +38,8 @@ NAMED = 0.15
 SENDER = 0.2
 """What it gains for coming from somebody the question names."""
 _FILTERED_POOL = 400
+_READ_BESIDES = 10
+"""Passages read besides as many as are wanted, because some of the best only ask."""
 _LONGEST_QUERY = 2_000
 _REMEMBERED_SECONDS = 60.0
 _WORDS = re.compile(r"\w+").findall
@@ -131,8 +134,9 @@ class Search:
         asked = self._add_near(candidates, query, mailboxes, account_ids, since, until)
         ranked = self._ranked(list(candidates.values()), asked, mailboxes, k)
         self._lift(ranked, query, now, named=account_ids is None and not since)
-        ranked.sort(key=lambda one: (-one.score, one.event_id, one.start))
-        return self._readable(ranked, reader, k, per_event, frozenset(terms))
+        ranked.sort(key=_best_first)
+        events = self._lower_non_answers(ranked, reader, query, k)
+        return self._readable(ranked, events, reader, k, per_event, frozenset(terms))
 
     def alike(self, query: str, reader: str, places: Sequence["Place"]) -> list[float] | None:
         """For each span of an event how well the query's words match it, by meaning; None by words only.
@@ -210,7 +214,7 @@ class Search:
         whole = MEANING_ALONE if meant else 0.0
         for one in every:
             one.score = whole * meant.get(id(one), 0.0) + (1 - whole) * spelled[id(one)]
-        every = sorted(every, key=lambda one: (-one.score, one.event_id, one.start))
+        every = sorted(every, key=_best_first)
         best = every[: max(COMPARED, k)]
         if asked is None or self._index is None or not best:
             return every
@@ -283,9 +287,25 @@ class Search:
             sides = [best.get(side, 0.0) for side in around.get(one.event_id, ()) if side]
             one.score += NEIGHBOURS * max(sides, default=0.0)
 
+    def _lower_non_answers(
+        self, ranked: list[_Candidate], reader: str, query: str, k: int
+    ) -> dict[str, Event | None]:
+        """Ranks the best anew, without what questions and newsletters lose; gives the events it read for that."""
+        head = ranked[: k + _READ_BESIDES]
+        ids = list({one.event_id for one in head})
+        events = self._ledger.events(reader, ids)
+        wanted = seeks_a_question(query)
+        for one in head:
+            event = events.get(one.event_id)
+            if event is not None:
+                one.score -= lost(event, event.text[one.start : one.end], question_wanted=wanted)
+        ranked.sort(key=_best_first)
+        return {event_id: events.get(event_id) for event_id in ids}
+
     def _readable(
         self,
         ranked: Sequence[_Candidate],
+        read: Mapping[str, Event | None],
         reader: str,
         k: int,
         per_event: int,
@@ -293,13 +313,14 @@ class Search:
     ) -> list[Found]:
         found: list[Found] = []
         taken: dict[str, int] = {}
-        best = max((one.score for one in ranked), default=0.0) or 1.0
+        best = max((one.score for one in ranked), default=0.0)
+        best = best if best > 0 else 1.0
         step = max(k + 2, 10)
         for at in range(0, len(ranked), step):
             part = ranked[at : at + step]
-            events = self._ledger.events(reader, list({one.event_id for one in part}))
+            events = self._ledger.events(reader, list({one.event_id for one in part} - read.keys()))
             for one in part:
-                event = events.get(one.event_id)
+                event = read.get(one.event_id) or events.get(one.event_id)
                 if event is None or taken.get(event.id, 0) >= per_event:
                     continue
                 text = event.text[one.start : one.end]
@@ -309,7 +330,7 @@ class Search:
                 hit = Hit(
                     event_id=event.id,
                     external_id=event.external_id,
-                    score=round(one.score / best, 4),
+                    score=round(max(0.0, one.score) / best, 4),
                     text=text,
                     start=one.start,
                     end=one.end,
@@ -318,6 +339,10 @@ class Search:
                 if len(found) == k:
                     return found
         return found
+
+
+def _best_first(one: _Candidate) -> tuple[float, str, int]:
+    return -one.score, one.event_id, one.start
 
 
 def _scaled(scores: Mapping[int, float]) -> dict[int, float]:

@@ -158,11 +158,13 @@ def _paragraphs(text: str, start: int, end: int, width: int) -> Iterator[tuple[i
 
 def _wraps(previous: str, line: str, width: int) -> bool:
     """Whether a line goes on in the next one, as mail programs wrap them at a fixed width."""
-    if width > 100 or _GREETING.match(previous) or _ITEM.match(line):
+    if _GREETING.match(previous) or _ITEM.match(line):
         return False
     if _GOES_ON.search(previous) and not _BULLET.match(line):
         return True
-    if width < 45:
+    if _breaks_inside(previous, line):
+        return True
+    if width < 45 or width > 100:
         return False
     first_word = line.split(maxsplit=1)[0] if line.split() else ""
     if len(previous) + 1 + len(first_word) < width - 12:
@@ -175,6 +177,31 @@ def _wraps(previous: str, line: str, width: int) -> bool:
     if first.islower():
         return len(previous) >= 25 or last not in ".!?:,"
     return len(previous) >= 50 and last not in ":"
+
+
+_ANEW = words(
+    "i i'll i'm ill im we we'll we're also ps p.s. thanks thank thx cheers best regards kind mit freundliche lg vg gru\u00df "
+    "gr\u00fc\u00dfe cordialement merci and but so ok okay yes no yep yeah then please pls let hi hello love bye ciao x xx"
+)
+"""In lower case these begin a thought of their own as often as they go on with one."""
+_DUE_WORDS = re.compile(
+    r"[ \t]*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)\b(?! will\b)|Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|EOD|COB|"
+    r"KW \d)(?![^\n]{0,25}(?::| - ))"
+)
+_NARROW, _FULL = 25, 50
+"""Characters: a shorter line was broken on purpose; a longer one without a mark at its end hardly was."""
+
+
+def _breaks_inside(previous: str, line: str) -> bool:
+    """Whether a sentence was cut by hand or by another program's width: "by the end of the / next week", "it on / Monday"."""
+    before, after = previous.rstrip(), line.lstrip()
+    if not before or before[-1] in ".!?:;\u2026,)" or _BULLET.match(line):
+        return False
+    if len(before) >= _NARROW and _DUE_WORDS.match(line):
+        return True
+    first = after.split(maxsplit=1)[0].rstrip(",.!") if after else ""
+    return len(before) >= _FULL and first[:1].islower() and first not in _ANEW and first.isalpha()
 
 
 def _ends(text: str, start: int, end: int) -> Iterator[Span]:
@@ -227,7 +254,8 @@ _NOUN_SUBJECT = (
 )
 _NAME_SUBJECT = r"[\w'-]+(?: [\w'-]+)? (?:will|'ll|is going to)\b"
 _BOUNDARY = re.compile(
-    r"(?P<hard>\s*;\s+|\s+-{1,3}\s+|\s*\.\.\.+\s*|:\s+|\s*[()\[\]]+\s*|[!?]+\s+)"
+    r"(?P<hard>\s*;\s+|\s+-{1,3}\s+|\s*\.\.\.+\s*|:\s+|\s*[()\[\]]+\s*|[!?]+\s+|"
+    r"\s*[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f\u200d]+(?:\s+|$))"
     r"|(?P<soft>\s*,?\s+(?:and then|and so|and also|and|but|so|then|plus|or else|und|aber|et|mais|also)\s+)"
     rf"(?={_SUBJECT}|{_NOUN_SUBJECT}|{_NAME_SUBJECT}|(?:then |also |in the meantime )(?:i|we)\b|(?:if|once|"
     rf"when|should|as soon as) \w|(?:will|can|shall|won't) (?!you\b|i\b|we\b|be\b)|(?:hope|expect|plan|aim|"
@@ -264,12 +292,36 @@ _SPOKEN_BOUNDARY = re.compile(
 """In speech without punctuation a new subject begins a new clause."""
 
 
+_VERB_BEFORE = re.compile(
+    r"\b(?:\w+en|hab|h\u00e4tt|werd|w\u00fcrd|k\u00f6nn\w*|kann|muss|m\u00fcss\w*|soll\w*|mach|schick|ruf|meld|bring|frag|schau|geb|nehm|hol|komm|"
+    r"kl\u00e4r|pr\u00fcf|schreib|leg|stell|heb|steh|schieb|reservier|buch|besorg|such|zahl|lass|hinterleg|sag|sprech|rechn|setz|"
+    r"trag|halt|fahr|\u00fcberweis|bestell|tausch|l\u00f6s|bau|back|druck|mail|fax|tipp|kopier|sperr|dreh|pack|lad|zieh|"
+    r"ier)$"
+)
+"""German turns subject and verb round after anything else: "dann schicken wir", "das mach ich"."""
+_NO_VERB = re.compile(
+    r"\b(?:wegen|morgen|neben|gegen|zwischen|eben|oben|unten|hinten|dagegen|deswegen|ihnen|denen|einen|keinen|"
+    r"meinen|ihren|unseren|den|wen|wenigen|\w+hen)$"
+)
+
+
+def _is_turned_round(sentence: str, at: int, to: int) -> bool:
+    """Whether "ich" or "wir" at `to` follows its own verb, so that no clause begins there."""
+    if not sentence.startswith(("ich ", "wir "), to) or to - at > 1:
+        return False
+    return _VERB_BEFORE.search(sentence, max(0, at - 20), at) is not None and not _NO_VERB.search(
+        sentence, max(0, at - 20), at
+    )
+
+
 def clauses(sentence: str, spoken: bool = False) -> list[Clause]:
     """Clauses of one sentence given in `plain` form, without the conjunctions between them."""
     found: list[Clause] = []
     at, opener = 0, ""
     for match in (_SPOKEN_BOUNDARY if spoken else _BOUNDARY).finditer(sentence):
         kind = match.lastgroup or "hard"
+        if kind == "said" and _is_turned_round(sentence, match.start(), match.end()):
+            continue
         if match.start() > at:
             found.append(Clause(at, match.start(), opener))
         at, opener = match.end(), kind

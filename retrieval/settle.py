@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING
 from records.account_words import FREE_MAIL
 from records.models import Direction, Event, Participant, Promise, PromiseStatus, Settlement
 from retrieval.sentences import plain
+from retrieval.settle_alone import reported
 from retrieval.settle_around import doubt, sent_beside
 from retrieval.settle_clauses import Piece, pieces_of
 from retrieval.settle_endings import backs_out, let_go, sent_unnamed, swapped
+from retrieval.settle_faulted import faulted
 from retrieval.settle_files import doubted_by_files, event_itself, file_evidence, words_of_name
+from retrieval.settle_learnt import seems_kept
 from retrieval.settle_moves import plausible_move, same_promise
 from retrieval.settle_plainly import stated_by_owner, stated_by_waiter
 from retrieval.settle_pronouns import named_things
 from retrieval.settle_reading import read_as_beneficiary, read_as_owner
 from retrieval.settle_scene import Reading, Scene, names_of, topic_of_promise
-from retrieval.settle_talk import affirmed, agreed_move, called_off, host_moves, put_off
+from retrieval.settle_talk import affirmed, agreed_move, called_off, day_in_doubt, host_moves, put_off
 from retrieval.topic_conflicts import another_of_family, conflicting
 from retrieval.topic_doings import Gist, gist_of, reach
 from retrieval.topic_reading import Topic
@@ -142,6 +145,7 @@ def _settle_one(
             readings = [moved]
         elif all(r.status is PromiseStatus.unsure for r in readings):
             agreed = affirmed(scene, promise, gist) or put_off(scene, promise, gist)
+            agreed = agreed or (None if readings else day_in_doubt(scene, promise, gist))
             readings = [agreed] if agreed else readings
     if all(r.status is PromiseStatus.unsure and r.guessed for r in readings) and not off:
         sender = scene.event.sender
@@ -149,6 +153,14 @@ def _settle_one(
             by_kind = file_evidence(scene, promise, topic, gist) or event_itself(scene, promise, topic)
             if by_kind:
                 readings = [by_kind]
+    if not readings and not off and "cancelled" not in scene.event.flags:
+        learnt = (
+            faulted(scene, promise, gist)
+            or reported(scene, promise, gist)
+            or seems_kept(scene, promise, topic, gist)
+        )
+        if learnt and learnt.piece.speaker and not _stranger(learnt.piece.speaker, promise, sides):
+            readings = [learnt]
     if not readings:
         return None
     best = _best(readings)

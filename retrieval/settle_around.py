@@ -26,6 +26,11 @@ from retrieval.topic_doings import (
 from retrieval.topic_reading import Topic
 from retrieval.topic_words import is_word, stem, words
 
+FAULTY = re.compile(
+    r"\b(?:noise|noisy|loud|crooked|scratch\w*|stain\w*|smell\w*|wobbl\w*|wrong|missing|damaged|broken|cracked|dented|dirty|leak\w*|errors?|faulty|torn|"
+    r"fehl(?:t|en)|defekt|kaputt|laut|schief|falsch|manque\w*|bruit|cassée?s?|abîmée?s?|erreurs?)\b"
+)
+"""What is amiss with something that came."""
 _BUT = re.compile(
     r"\b(?:but|though|although|however|except|only that|aber|allerdings|jedoch|mais|cependant|toutefois)\b"
 )
@@ -72,8 +77,8 @@ def doubt(scene: Scene, at: int, promise: Promise, gist: Gist) -> str:
         FINE_NO.sub(" ", sentence),
     ):
         return "something is still missing"
-    if MISSING.search(sentence) or any(
-        (MISSING.search(p.plain) and reach(gist, p.plain)) or _rest(p.plain) for p in around
+    if _missing(sentence, gist) or any(
+        (_missing(p.plain, gist) and reach(gist, p.plain)) or _rest(p.plain) for p in around
     ):
         return "only a part of it came"
     tail = sentence[sentence.find(piece.plain) + len(piece.plain) :] if piece.plain in sentence else ""
@@ -81,6 +86,8 @@ def doubt(scene: Scene, at: int, promise: Promise, gist: Gist) -> str:
         return short
     if _BUT.search(tail) and NEGATED.search(tail):
         return "something is still missing"
+    if (but := _BUT.search(sentence)) and FAULTY.search(FINE_NO.sub(" ", sentence[but.end() :])):
+        return "something is amiss with it"
     if any(_IT_ISNT.search(p.plain) and not _ONLY_IF.search(p.plain) for p in around[:2]):
         return "it is contradicted right after"
     return rivalled(scene, promise, gist, sentence)
@@ -118,6 +125,15 @@ _ONLY_IF = re.compile(r"\b(?:if|as long as|unless|so that|when)\b")
 _IT_ISNT = re.compile(
     r"^(?:\W*\w+){0,4}?\W*\b(?:it|they|that)\b (?:\w+ )?(?:isn't|aren't|wasn't|weren't|hasn't|haven't|doesn't|don't|didn't|is not|are not|was not|has not|does not)\b(?! (?:take|cost|hurt|matter|have to|need|seem))"
 )
+
+
+def _missing(said: str, gist: Gist) -> bool:
+    """Whether a part is said to be yet to come; "the second licence is gone" is none where the second was promised."""
+    own = {w for w in words(gist.text) if w in _RANKS}
+    return any(not own & set(words(found.group())) for found in MISSING.finditer(said))
+
+
+_RANKS = frozenset({"second", "third", "last", "final", "remaining", "missing", "other"})
 
 
 def _rest(said: str) -> bool:

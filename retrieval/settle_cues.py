@@ -34,7 +34,7 @@ def _any(*patterns: str) -> Cue:
 REQUEST = _any(
     r"(?:^|[,;:-] ?|\band |\bbut )(?:so |then |also )?(?:please|pls|kindly)\b(?! (?:find|see|note|receive|be advised)\b|.{0,80}\b(?:attached|enclosed)\b)",
     r"\b(?:can|could|would|will|did|do|have|are) (?:you|u)\b(?!.{0,40}\b(?:decided|agreed)\b)",
-    r"\bremind(?:er|ing)?\b", r"\bany (?:news|update|word)\b", r"\blet (?:me|us) know\b", r"\bdon't (?:forget|let|miss|delay)\b",
+    r"\bremind(?:er|ing)?\b", r"\bkeep (?:me|us) (?:posted|updated|informed)\b", r"\bany (?:news|update|word)\b", r"\blet (?:me|us) know\b", r"\bdon't (?:forget|let|miss|delay)\b",
     r"\bk[oö]nn(?:en|ten) sie\b", r"\bw[uü]rden sie\b", r"\bschicken sie\b", r"\bchas(?:e|ing)\b", r"\bwhere (?:is|are)\b",
     r"\bwhen (?:can|will|do|could)\b", r"\bpouvez-vous\b",
 )  # fmt: skip
@@ -66,7 +66,7 @@ PRESENTED = _any(
     r"\byou(?:'ll| will)? find\b.{0,40}\b(?:below|attached|enclosed|here)\b",
     r"\b(?:can be found|see below|as follows)\b",
     r"\b(?:below|as follows)\s*(?:[:.]|$)", r"\bsee (?:the |this |my |our )?(?:link|attachment|attached|enclosed|file|pdf|below|sheet)\b",
-    r"\b(?:liegt|liegen|hängt|hängen) (?:\S+ ){0,2}?(?:an|bei)\b", r"\bin der anlage\b", r"\ben (?:pièce jointe|annexe)\b",
+    r"\b(?:liegt|liegen|hängt|hängen) (?:\S+ ){0,2}?(?:an|bei)\b(?! \w)", r"\bvoici\b", r"\b(?:pleased|happy|glad|delighted) to (?:attach|enclose|send|share|present)\b", r"\bin der anlage\b", r"\ben (?:pièce jointe|annexe)\b",
     r"^\W*(?:the |your |our )?(?:[\w-]+ ){1,3}as (?:discussed|requested|agreed|announced|promised)(?: ?:|\W*$)",
 )  # fmt: skip
 """Hands something over with this very message."""
@@ -101,9 +101,9 @@ HERE_YOU_GO = _any(
 )
 
 RECEIVED = _any(
-    r"\b(?:received|got|gotten|acknowledge|receipt|arrived|landed|reached (?:me|us)|came (?:in|through)|come (?:in|through)|eingegangen|erhalten|bekommen|angekommen|eingetroffen|bien reçu)\b",
+    r"\b(?:received|got|gotten|acknowledge|receipt|arrived|landed|reached (?:me|us)|(?<!who )(?<!that )(?<!which )came (?:in|through)|come (?:in|through)|eingegangen|erhalten|bekommen|angekommen|eingetroffen|bien reçu)\b",
     r"(?<!\bwe )(?<!\bi )(?<!\bhave )\bdelivered\b(?! by us)",
-    r"\bcame\b(?! (?:back|with|from|to|up|out|across|down|over|as|off|for)\b)",
+    r"(?<!who )(?<!that )(?<!which )\bcame\b(?! (?:back|with|from|to|up|out|across|down|over|as|off|for)\b)",
     r"\b(?:we|i) (?:now |already )?have (?:your|the)\b", r"\b(?:in|to) hand\b.{0,12}thank", r"\bin (?:my|our) (?:inbox|mailbox|hands)\b",
 )  # fmt: skip
 
@@ -167,7 +167,7 @@ NOT_SO = _any(
 """Tells of what did not happen."""  # fmt: skip
 
 PARTIAL = _any(
-    r"\b(?:half|part of|parts of|partly|partially|some of|most of|one of|two of|the first (?:part|half|two|three|batch)|first (?:two|three|four|part|half|batch)|except|apart from|all but|excluding|in part|teilweise|part \d|one third|two thirds|the rest|batch|the ones|only the)\b",
+    r"\b(?:half|part of|parts of|partly|partially|some of|most of|one of|two of|the first (?:part|half|two|three|batch)|first (?:two|three|four|part|half|batch)|except|apart from|all but|excluding|in part|teilweise|part \d|one third|two thirds|the rest|batch|the ones(?! who\b)|only the)\b",
     r"\b\d+ (?:of|out of) (?:the )?\d+\b", r"\b\d{1,2} ?%",
 )  # fmt: skip
 
@@ -182,7 +182,7 @@ UNABLE = _any(
 )  # fmt: skip
 NOT_THIS_UNABLE = _any(
     r"\b(?:can't|cannot|could not|couldn't|unable to|can not) (?:wait|find|see|open|access|thank|log|download|read|locate|say|tell|remember|recall|reach|believe|imagine|complain|attend to|view)\b",
-    r"\b(?:won't|will not) (?:forget|take long|disappoint|hurt|regret|be (?:long|late|a problem|an issue)|need)\b", r"\bwhy\b", r"\bnot be (?:a problem|an issue)\b",
+    r"\b(?:won't|will not) (?:forget|take long|disappoint|hurt|regret|be (?:long|late|a problem|an issue)|need)\b", r"\bwhy\b", r"\byou (?:won't|will not) (?:be (?:billed|charged|invoiced|bothered|asked|disturbed|affected)|have to|need|notice|lose)\b", r"\bnot be (?:a problem|an issue)\b",
 )  # fmt: skip
 TIMED = Cue(re.compile(rf"\b{_LATER}\b", _I))
 
@@ -199,7 +199,7 @@ RELEASED = _any(
     r"\bno longer (?:need|needed|necessary|required|want|relevant|interested)\b", r"\b(?:don't|do not|won't|will not|doesn't|does not) (?:need|require|want) .{0,80}\b(?:any ?more|any longer|after all|now)\b",
     r"\b(?:don't|do not) (?:need|require|want) (?:the|your|that|this|it|any)\b(?!.{0,60}\b(?:until|till|before|by|today|yet|right away|urgent)\b)",
     r"\b(?:don't|do not) (?:bother|worry about (?:sending|preparing|doing)|send)\b", r"(?<!n't )(?<!not )(?<!never )(?<!didn't )\bforget (?:about )?(?:the|your|that|it|about)\b", r"\bnever ?mind\b",
-    r"\bno need (?:for|to (?:send|prepare|do|share|provide|schedule|call|book|follow|bother|get))\b", r"\b(?:skip|drop|cancel|scrap|shelve|bin|disregard|ignore|release|let go of)\b (?:the|that|this|your|our|my|about)\b",
+    r"\bno need (?:for|to (?:send|prepare|do|share|provide|schedule|call|book|follow|bother|get|come|visit|install|deliver|fix|repair|ring|print|order|look))\b", r"\b(?:skip|drop|cancel|scrap|shelve|bin|disregard|ignore|release|let go of)\b (?:the|that|this|your|our|my|about)\b",
     r"\bno .{2,60} (?:is |are )?needed (?:any ?more|any longer|after all)\b", r"\b(?:without|waived) (?:it|one)\b", r"\b(?:brauchen|benötigen) .{0,60}nicht mehr\b", r"\b(?:brauchen|benötigen) (?:wir )?kein\w* .{0,40}mehr\b", r"\bhat sich (?:damit )?erledigt\b", r"\bnicht (?:mehr )?(?:nötig|notwendig|erforderlich)\b",
     r"\bdecided (?:not to|against)\b", r"\b(?:is|are) obsolete\b", r"\bn'(?:en )?avons plus besoin\b", r"\bvergessen sie (?:das|den|die)\b",
 )  # fmt: skip
@@ -211,13 +211,20 @@ NOT_RELEASED = _any(
 )  # fmt: skip
 
 PUSHED = _any(
-    r"\b(?:slip|slips|slipped(?! \w+s\b)|slipping|delay|delays|delayed|postpone|postponed|postponing|rescheduled?|rescheduling|late|behind schedule|behind|overdue|on hold)\b",
+    r"\b(?:slip|slips|slipped(?! \w+s\b)|slipping|delay|delays|delayed|postpone|postponed|postponing|rescheduled?|rescheduling|late|behind schedule|behind(?! (?:the|our|your|my|his|her|it|that|a|you|us)\b)|overdue|on hold)\b",
     r"\b(?:push|pushing|pushed|move|moves|moved|moving|shift|shifted|shifting|bump|bumped)\b(?: \S+){0,6}? (?:to|out|back|until|till)\b",
     r"\b(?:pushing|moving|shifting) (?:it|this|that)\b", r"\b(?:more time|need (?:until|till|another|a few more|one more|some more)|instead|rather than|later than|takes? longer|taking longer|takes? until|have to wait|has to wait|make that|let's (?:say|make it)|now planned|new date|not (?:be )?(?:ready|complete|finished|done|available))\b",
     r"\b(?:can't|cannot|unable|not able|won't|will not)\b.*\b(?:before|until|till)\b", r"\bno (?:\S+ ){1,5}(?:before|until|till)\b", r"\bonly (?:on|by|in|from)\b", r"\bwon't (?:make|hit|meet)\b",
     r"\b(?:verschieb\w*|verschoben|verzöger\w*|verspät\w*|statt (?:am|bis|wie)|dauert (?:noch|länger))\b", r"\berst (?:am|ab|im|in|nach|nächste\w*|zum)\b", r"\breport(?:é|er)\b", r"\bretard\b", r"\bnow (?:expected|due|scheduled|looking at|planned)\b",
 )  # fmt: skip
 """Says that it will be another day."""
+
+DOUBTFUL = _any(
+    r"\b(?:not (?:at all |so |entirely )?(?:sure|certain|confident)|doubt|unlikely|can't promise|cannot promise|may not|might not|afraid we (?:may|might))\b.{0,30}\b(?:make|manage|hit|meet|keep|hold|get there|be (?:done|ready|finished)|finish|have|get)\b",
+    r"\b(?:is|are|looks?|looking|getting|gets|it's|be) (?:very |rather |a bit |really |quite )?(?:tight|touch and go|wobbly|shaky|at risk|in danger)\b", r"\b(?:could|may|might) (?:well )?(?:slip|be late|take longer|not make it)\b", r"\bstruggl(?:e|es|ing) (?:to (?:make|hit|keep|meet|get)|with the date)\b",
+    r"\b(?:wackelt|wird (?:sehr |recht )?(?:knapp|eng)|fraglich|ungewiss|nicht sicher,? ob)\b", r"\b(?:pas (?:sûre?s?|certaine?s?)|risque de (?:prendre|glisser|dépasser))\b",
+)  # fmt: skip
+"""Doubts that the day will be kept, without naming another."""
 
 COMING = _any(
     r"\b(?:will|'ll|gonna|going to|shall|coming|comes?|kommt|folgt|follows?|expect|you get it|reach|arrive|bekommen|erhalten|schicke|sende|schaffe|be with you|go(?:es)? out|ships?|(?<!as )planned|aiming)\b", r"'ll\b", r"\b(?:i|we) can (?:give|send|deliver|provide|share|offer)\b",
@@ -265,7 +272,7 @@ CONTRASTED = _any(
 """Right after a delivery: says that the promised one itself is yet to come."""
 OF_EARLIER = Cue(
     re.compile(
-        r"\b(?:of|from|for|in|at) (?:the |our |your )?(?:last|previous|first|earlier|prior|letzten|vorigen) (?!night|minute|time)\w+",
+        r"\b(?:of|from|for|in|at) (?:the |our |your )?(?:last|previous|first(?! (?:week|day|month|year|few|half|of))|earlier|prior|letzten|vorigen) (?!night|minute|time)\w+",
         _I,
     )
 )
@@ -273,11 +280,12 @@ OF_OTHERS = _any(
     r"\bfrom (?:another|a different|a competing|your competitor|the other|one of|an? (?:\w+ )?(?:supplier|vendor|competitor|bidder|provider))\b",
     r"\b(?:another|other|competing) (?:\w+ )?(?:quote|offer|proposal)s?\b",
     r"\bfrom (?:last year|20[012]\d)\b",
+    r"\b(?:that's|that is|this is|it's|which is) (?:another|a different) (?:one|thing|matter|story)\b",
 )
 """Came from somebody else, or long before."""
 LONG_AGO = Cue(
     re.compile(
-        r"\b(?:(?P<days>yesterday|gestern|last night)|(?P<week>last week|letzte woche)|(?P<month>last month|a month ago|letzten monat)|(?P<year>last (?:year|quarter)|back in|originally|in the past|a while ago|months ago|years ago|weeks ago|in (?:the )?(?:spring|summer|autumn|winter)|im (?:frühjahr|sommer|herbst|winter)|previously|before this))\b",
+        r"\b(?:(?P<days>yesterday|gestern|last night)|(?P<week>last week|last time|the other day|letzte woche|letztes mal|la dernière fois)|(?P<month>last month|a month ago|letzten monat)|(?P<year>last (?:year|quarter)|back in (?=\d|the (?:spring|summer|autumn|winter|days?)\b|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)|originally|in the past|a while ago|months ago|years ago|weeks ago|in (?:the )?(?:spring|summer|autumn|winter)|im (?:frühjahr|sommer|herbst|winter)|previously|before this))\b",
         _I,
     )
 )

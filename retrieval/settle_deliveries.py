@@ -22,6 +22,9 @@ def receipt(piece: Piece, topic: Topic, aim: Aim, received: bool) -> Reading | N
     thanked = cues.THANKED.search(said)
     if received and not topic.gives and not topic.verbs & MAKES and not doing_said(said, topic):
         received = False
+    if topic.verb_stem in _DONE_ON_SITE:
+        # what was to be installed has only arrived
+        received = False
     if received and not aim.pronoun and not cues.UNFINISHED.search(cues.REVIEWED.sub(" ", before_and(said))):
         return Reading(
             KEPT, piece, 0.9 if aim.match is Match.full else 0.78, "the other side confirms that it came"
@@ -39,9 +42,42 @@ def receipt(piece: Piece, topic: Topic, aim: Aim, received: bool) -> Reading | N
         return Reading(KEPT, piece, 0.8, "the other side says that it works")
     if cues.REVIEWED.search(said) and aim.match is Match.full and not cues.UNFINISHED.search(said):
         return Reading(UNSURE, piece, 0.55, "the other side seems to have it", weak=True)
-    if says_done(said, topic) and not topic.gives and not unfinished(said):
+    ready = cues.COMPLETE.search(said)
+    if ready and ready.group().lower() == "ready":
+        # what stands ready at the other side waits for the one who owes
+        return None
+    if says_done(said, topic) and not topic.gives and not unfinished(said) and not turned_round(said, topic):
         return Reading(KEPT, piece, 0.72, "the other side says that it is done")
     return None
+
+
+_TO_US = re.compile(
+    r"\b(?:to|at) (?:us|me)\b|\b(?:called|rang|phoned|contacted|asked|emailed|mailed|told|visited) (?:us|me)\b"
+)
+
+
+def turned_round(said: str, topic: Topic) -> bool:
+    """ "The landlord wrote to us" tells of no letter to the landlord."""
+    return bool(topic.verbs & {"call", "talk"} or topic.verb_stem in _TURNS_TO) and bool(_TO_US.search(said))
+
+
+_TURNS_TO = frozenset(
+    stem(w)
+    for w in (
+        "write",
+        "ring",
+        "call",
+        "phone",
+        "ask",
+        "reply",
+        "mail",
+        "email",
+        "contact",
+        "chase",
+        "talk",
+        "speak",
+    )
+)
 
 
 def before_and(said: str) -> str:
@@ -262,7 +298,20 @@ def says_done(said: str, topic: Topic) -> bool:
         same = bool(topic.verbs & verb_groups(word)) or (topic.verb_stem and stem(word) == topic.verb_stem)
         if same and is_past(word, tokens[:i]):
             return True
-    return bool(cues.COMPLETE.search(said))
+    found = cues.COMPLETE.search(said)
+    if found and found.group().lower() == "ready" and topic.verb_stem in _NOT_BY_READY:
+        # an update that is ready is not installed
+        return False
+    return bool(found)
+
+
+_NOT_BY_READY = frozenset(
+    stem(w)
+    for w in (
+        "install", "deploy", "roll", "train", "host", "run", "visit", "replace", "swap", "fit", "mount", "migrate", "pay", "sign",
+        "present", "demonstrate", "move", "release", "launch", "publish",
+    )
+)  # fmt: skip
 
 
 _PAST = frozenset(

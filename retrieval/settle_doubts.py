@@ -6,6 +6,7 @@ import re
 
 from records.models import Promise
 from retrieval import settle_cues as cues
+from retrieval.phrases import one_by_one
 from retrieval.sentences import plain
 from retrieval.settle_clauses import Piece
 from retrieval.settle_files import telling_names
@@ -42,13 +43,27 @@ def unfinished(said: str) -> bool:
     return not (cues.PRESENTED.search(said) and " find" in said)
 
 
+_MONTHS = one_by_one("january february march april may june july august september october november december")
+_IN_MONTH = re.compile(
+    rf"\b(?:was|were|had|did|got|sent|\w{{3,}}ed) (?:\S+ ){{0,3}}?(?:back )?in (?P<month>{'|'.join(_MONTHS)})\b(?! \d)"
+)
+
+
 def long_ago(scene: Scene, piece: Piece, promise: Promise) -> bool:
     """Whether the clause tells of a time before the promise was made."""
     said = cues.AS_PROMISED.sub(" ", piece.plain)
-    if cues.OF_EARLIER.search(said):
+    own = plain(promise.quote)
+    earlier = cues.OF_EARLIER.search(said)
+    if earlier and earlier.group().split(" ", 1)[1] not in own:
         return True
+    month = _IN_MONTH.search(said)
+    if month and month["month"] not in own:
+        then = _MONTHS.index(month["month"]) + 1
+        since = promise.at.month
+        if (scene.event.at.month - then) % 12 > (scene.event.at.month - since) % 12:
+            return True
     found = cues.LONG_AGO.search(said)
-    if not found:
+    if not found or found.group() in own:
         return False
     passed = (scene.event.at.date() - promise.at.date()).days
     needed = {"days": 1, "week": 7, "month": 31, "year": 120}[found.lastgroup or "year"]
@@ -114,7 +129,10 @@ def contrasted(scene: Scene, piece: Piece, topic: Topic) -> bool:
         if (
             not named
             or compare(topic, following.plain) is not Match.none
-            or re.search(r"\b(?:ones?|yours|rest|lot|half)\b", following.plain)
+            or re.search(
+                r"\b(?:ones|(?:the|that|your|our|this|other|second|last|new|real|right) one|yours|rest|lot|half)\b",
+                following.plain,
+            )
         ):
             return True
     return False

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from records.models import Promise
+from retrieval import settle_cues as cues
 from retrieval.phrases import any_of
 from retrieval.sentences import plain
 from retrieval.settle_clauses import Piece
@@ -158,6 +159,8 @@ def backs_out(scene: Scene, at: int, promise: Promise, gist: Gist) -> Reading | 
         and any(d in {stem(w) for w in words(plainly.group())} for d in gist.doing | gist.things)
     ):
         # cancelling was the promise
+        plainly = None
+    if plainly and cues.NOT_THIS_UNABLE.search(said):
         plainly = None
     if not opposite and (
         not plainly

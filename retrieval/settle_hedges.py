@@ -80,6 +80,11 @@ GUESS = any_of(
 )
 """Guesses and hearsay."""
 
+NOT_MINE = re.compile(
+    r"\b(?:mine|ours|the one (?:we|i) (?:need|wanted|asked for)|meine?[rs]?|unsere[rs]?|le mien|la mienne|le nôtre)\b[^.]{0,20}?(?:n't|\bnot|\bno|\bstill|\bnicht|\bpas)\b"
+)
+"""What others have works, one's own does not."""
+
 HEARSAY = re.compile(
     r"\b(?:(?:he|she|they|somebody|someone|the (?:\w+ ){1,2}|my (?:\w+ ){1,2}|our (?:\w+ ){1,2}|[a-z]+ (?:from|in|at|of) [a-z]+ )\s?(?:says?|said|tells? (?:me|us)|told (?:me|us)|mentions?|mentioned|assures? (?:me|us)|assured (?:me|us)|claims?|claimed|reckons?|reckoned|swears?|swore|texted|insists?|insisted|thinks?|thought|believes?|believed|indicated|hinted|implied|suggests?|suggested))\b"
 )
@@ -113,8 +118,8 @@ STOPGAP = any_of(
 
 MISSING = any_of(
     r"""
-    the (?:other(?! (?:thing|day|side|matter|point))|others|rest|remaining|remainder|second|third|last|missing|final)(?: \w+){0,3}? (?:is|are|was|were|will|'ll|has|have|had|follows?|comes?|come|needs?|still|to follow)
-    (?:the )?(?:rest|remainder|others?|second half|other half|remaining \w+|missing \w+) (?:is|are|will|to|follows?|tomorrow|next|by|on|later|once|when|still)
+    the (?:other(?! (?:thing|day|side|matter|point))|others|rest(?! (?:is|are|looks?) (?:all |very |perfectly )?(?:fine|good|ok|okay|great|clear|perfect|correct|right|alright))|remaining|remainder|second|third|last|missing|final)(?: \w+){0,3}? (?:is|are|was|were|will|'ll|has|have|had|follows?|comes?|come|needs?|still|to follow)
+    (?:the )?(?:rest(?! (?:is|are|looks?) (?:all |very |perfectly )?(?:fine|good|ok|okay|great|clear|perfect|correct|right|alright))|remainder|others?|second half|other half|remaining \w+|missing \w+) (?:is|are|will|to|follows?|tomorrow|next|by|on|later|once|when|still)
     (?:more|rest|remainder|others|balance) to (?:follow|come)
     (?:so far|to date) only
     only (?:the )?(?:first|one|two|three|half|part|some)
@@ -146,6 +151,7 @@ STUCK = any_of(
     (?:awaiting|awaits|pending|subject to|depends on|hinges on)
     (?:half|almost|nearly|mostly|largely|practically|virtually|all but|just about|close to) (?:\w+ )?(?:done|finished|ready|complete|completed|there|sorted|fixed|written|through|empty|signed|paid)
     (?:underway|under way|in progress|in review|on track|in hand with|work(?:ing)? on|in the works|in arbeit|unterwegs zu|en cours)
+    (?:liegt|liegen|ist|sind) (?:\S+ ){0,4}?(?:bei|zur) (?:meine|unsere|seine|ihre|freigabe|unterschrift|prüfung|der|dem)\w*
     (?:im zulauf|in bearbeitung|in prüfung|in der prüfung|bestellt|beauftragt|en cours|commandés? chez|sur le bureau)
     (?:ordered|planned|scheduled|earmarked|pencilled in|penciled in|budgeted|requested|commissioned|discussed|proposed|drafted|designed|started|begun|kicked off|opened a ticket|escalated|raised|logged|assigned)
     """,
@@ -155,10 +161,16 @@ STUCK = any_of(
 """It has been begun, ordered, asked for, or lies somewhere on its way."""
 
 
+_FOLLOWS = re.compile(
+    r"(?<=\w)[,;] (?:and |so |then )?(?:they|you|he|she|everyone|everybody) (?:all |each |both )?(?:should|ought to|must|may|might)\b.*"
+)
+"""What ought to follow from something stated before it: "both are set up, they should have had a mail"."""
+
+
 @lru_cache(maxsize=4096)
 def guessed(said: str) -> bool:
     """Whether the speaker of a sentence in `plain` form only guesses or passes on hearsay."""
-    return bool(GUESS.search(TRUSTED.sub(" ", said)))
+    return bool(GUESS.search(TRUSTED.sub(" ", _FOLLOWS.sub(" ", said))))
 
 
 _QUOTED = re.compile(r'"[^"]{12,}?"')

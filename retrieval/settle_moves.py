@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from records.models import Promise, Strength
 from retrieval import settle_cues as cues
+from retrieval.sentences import plain
 from retrieval.settle_clauses import Piece
 from retrieval.settle_scene import (
     CHANGED,
@@ -42,7 +43,7 @@ def taken_back(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: 
     unable = bool(cues.UNABLE.search(said))
     if not plainly and not unable:
         return None
-    if plainly and not unable and _of_promise(promise, plainly_said(said)):
+    if plainly and _of_promise(promise, plainly_said(said)):
         # cancelling was the promise
         return None
     named = aim.clear or (
@@ -83,7 +84,11 @@ def moved(scene: Scene, piece: Piece, promise: Promise, topic: Topic, aim: Aim) 
             pass
         else:
             return None
-    pushed = bool(cues.PUSHED.search(said)) or bool(cues.UNABLE.search(said) and cues.TIMED.search(said))
+    slips = cues.PUSHED.search(said)
+    if slips and re.search(rf"\b{re.escape(slips.group())}\b", plain(promise.quote)):
+        # "why the order is late" was to be found out
+        slips = None
+    pushed = bool(slips) or bool(cues.UNABLE.search(said) and cues.TIMED.search(said))
     if (
         pushed
         and (topic.verbs & {"migrate"} or topic.verb_stem in _MOVES_THINGS)

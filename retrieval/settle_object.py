@@ -23,7 +23,7 @@ from retrieval.topic_overlap import Match, compare
 from retrieval.topic_reading import Topic
 from retrieval.topic_words import STATES, STOP, is_word, stem, stems_of, words
 
-_ABOUT_IT = re.compile(
+ABOUT_IT = re.compile(
     r"\b(?:it|them|they|that|that's|this|both|all|everything|yours|he|she|his|her|one|ones|es|sie|das|er|ihn|alles|il|elle|ils|elles|le|les|ça|c'est|tout)\b"
 )
 
@@ -33,10 +33,10 @@ def about_the_thing(
 ) -> bool:
     """Whether the part of a clause that tells of the doing has the promised thing itself as its object."""
     if pronoun:
-        return not (content_of(part, scene) - _doing_words(part, gist)) or bool(_ABOUT_IT.search(part))
+        return not (content_of(part, scene) - _doing_words(part, gist)) or bool(ABOUT_IT.search(part))
     if not gist.head or "tell" in gist.kinds:
         mail = plain(scene.event.said_text)
-        by_pronoun = scene.alone_in_thread(promise) and bool(_ABOUT_IT.search(part)) and reach(gist, mail) > 0
+        by_pronoun = scene.alone_in_thread(promise) and bool(ABOUT_IT.search(part)) and reach(gist, mail) > 0
         return reach(gist, sentence) >= 2 or by_pronoun
     if "money" in gist.kinds and _MONEY.search(part) and scene.alone_in_thread(promise):
         return True
@@ -49,7 +49,7 @@ def about_the_thing(
     if not names_head(gist, part) and _bare(scene, gist, part) and names_head(gist, sentence):
         return True
     if not names_head(gist, part):
-        return bool(_ABOUT_IT.search(part)) and names_head(gist, sentence.partition(part)[0])
+        return bool(ABOUT_IT.search(part)) and names_head(gist, sentence.partition(part)[0])
     if topic.head == gist.head and topic.head in stems_of(part):
         alone = scene.alone_in_thread(promise)
         told = re.sub(r"\bold\b", "", part) if " old " in gist.text or "clear" in gist.kinds else part
@@ -81,7 +81,9 @@ def _bare(scene: Scene, gist: Gist, part: str) -> bool:
 _CONSENT = re.compile(
     r"\b(?:green light|approval|go-ahead|consent|blessing|ok|okay|sign-off|signature) (?:for|to|on|of)\b"
 )
-_MONEY = re.compile(r"\b(?:payment|transfer|money|funds|amount|refund|credit)\b")
+_MONEY = re.compile(
+    r"\b(?:payment|transfer|money|funds|amount|refund|credit|zahlung|überweisung|betrag|geld|gutschrift|paiement|virement|règlement|remboursement)\b"
+)
 
 
 def _doing_noun_follows(topic: Topic, gist: Gist, part: str) -> bool:
@@ -132,7 +134,7 @@ def named_by(scene: Scene, at: int, promise: Promise, gist: Gist, sentence: str)
             return 1, False
         return level, False
     bare = not content_of(piece.plain, scene)
-    if not (_ABOUT_IT.search(piece.plain) or bare):
+    if not (ABOUT_IT.search(piece.plain) or bare):
         return level, False
     for back in range(at - 1, max(-1, at - 4), -1):
         before = scene.pieces[back]

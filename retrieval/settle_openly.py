@@ -65,7 +65,7 @@ PRAISE = any_of(
     before=r"(?<!\w)(?:",
     after=r")(?!\w)",
 )
-_WAITS = re.compile(
+WAITS = re.compile(
     r"\b(?:need|needs|needed|want|wants|wanted|wait|waits|waiting|await\w*|look(?:ing)? forward|hope|hopes|hoping|expect\w*|ask|asks|asked|asking|wonder\w*|plan|plans|planning|require\w*|would|could|should|must|may|might|will|shall|if|when|once|until|before|about|regarding|concerning|update on|offer to|offering|promis\w+|agreeing|suggest\w*|idea|news|urgent|important|crucial|essential|deadline|due|competitor\w*|other supplier|still|yet|though|the one (?:i'm|we're|i am|we are|i|we)|after though|freue|warte\w*|brauche\w*|hoffe\w*|attend\w*|besoin|hâte|impatien\w+)\b|'ll\b|'d\b|\?"
 )
 _OWN_GIVING = re.compile(
@@ -75,7 +75,7 @@ _OWN_GIVING = re.compile(
 
 def praised(sentence: str, mail: str) -> bool:
     """Whether the one who waits speaks well of the thing as of something at hand, in a sentence in `plain` form."""
-    if _WAITS.search(sentence) or _OWN_GIVING.search(sentence):
+    if WAITS.search(sentence) or _OWN_GIVING.search(sentence):
         return False
     return bool(PRAISE.search(sentence) or PRAISE.search(mail)) and bool(
         re.search(

@@ -12,11 +12,20 @@ from retrieval import settle_results as results
 from retrieval.sentences import plain
 from retrieval.settle_around import barred, doubt
 from retrieval.settle_clauses import Piece
+from retrieval.settle_deliveries import turned_round
 from retrieval.settle_doubts import long_ago
-from retrieval.settle_hedges import HEARSAY, guessed, without_quotes
+from retrieval.settle_hedges import HEARSAY, NOT_MINE, guessed, without_quotes
 from retrieval.settle_object import about_the_thing, named_by
 from retrieval.settle_openly import praised
-from retrieval.settle_predicate import FUTURE, came_back, guess_of_done, held_back, parts_of, told_done
+from retrieval.settle_predicate import (
+    FUTURE,
+    LEFT_BEHIND,
+    came_back,
+    guess_of_done,
+    held_back,
+    parts_of,
+    told_done,
+)
 from retrieval.settle_scene import KEPT, UNSURE, Reading, Scene
 from retrieval.settle_values import given_as_value
 from retrieval.topic_conflicts import another_of_family, conflicting
@@ -30,7 +39,7 @@ _CLAIM = re.compile(
     r"\b(?:had (?:i|we)|would have|could have|should have|might have|wish|if only|imagine|suppose|pretend)\b"
 )
 _YEARS_AGO = re.compile(
-    r"\b(?:last (?:year|spring|summer|autumn|winter|quarter|month)|(?:months|years|ages|weeks) ago|back in|in the past|previously|earlier this year|letztes jahr|im vorjahr|l'an dernier|l'année dernière|the (?:one|ones|version) from)\b"
+    r"\b(?:last (?:year|spring|summer|autumn|winter|quarter|month)|(?:months|years|ages|weeks) ago|back in (?=\d|the (?:spring|summer|autumn|winter|days?)\b|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b)|in the past|previously|earlier this year|letztes jahr|im vorjahr|l'an dernier|l'année dernière|the (?:one|ones|version) from)\b"
 )
 _ASKS = re.compile(
     r"^(?:please|pls|kindly|can you|could you|would you|will you|do you|did you|have you|has|is|are|was|were|where|when|what|who|why|how|any|bitte|können sie|haben sie|ist|sind|wann|wo|pourriez|pouvez|avez|est-ce|où|quand)\b"
@@ -102,7 +111,9 @@ def _stated(
         if how == "doing" or not best:
             best = how
     if not best and not by_owner and not pronoun:
-        best = _in_all(scene, promise, topic, gist, sentence)
+        beside = [p for p in scene.pieces if p.sentence == piece.sentence]
+        if not any(long_ago(scene, p, promise) for p in beside):
+            best = _in_all(scene, promise, topic, gist, sentence)
     if not best and by_owner and not guess and not FUTURE.search(sentence.replace(" will be ", " is ")):
         best = given_as_value(scene, promise, gist, piece)
     if guess:
@@ -112,7 +123,11 @@ def _stated(
         return None
     if by_owner and barred(scene, piece, promise, topic):
         return None
-    if not by_owner and _YOURS_NEXT.search(sentence):
+    if not by_owner and (_YOURS_NEXT.search(sentence) or NOT_MINE.search(sentence)):
+        return None
+    if not by_owner and (
+        turned_round(said, topic) or (gist.kinds & {"fetch", "clear"} and LEFT_BEHIND.search(sentence))
+    ):
         return None
     if not by_owner and (cues.OF_OTHERS.search(said) or cues.COMPLAINT.search(said) or came_back(said, gist)):
         return None

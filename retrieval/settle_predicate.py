@@ -14,6 +14,7 @@ from retrieval.settle_hedges import STUCK, guessed
 from retrieval.settle_openly import worked_on
 from retrieval.topic_doings import (
     Gist,
+    is_named,
     names_head,
     past_of,
     same_kind,
@@ -26,8 +27,8 @@ _AFTER_DOING = re.compile(
     r"\b(?:after|since|following|thanks to|with|post|nach|seit|après|depuis|suite à) (?:\S+ ){0,3}?(?P<noun>[^\W\d_]{4,})"
 )
 FUTURE = re.compile(
-    r"\b(?:will|shall|won't|gonna|would|could|should|may|might|must|wird|werden|würde|würden|soll|sollen|muss|müssen|sera|seront|fera|va|vont|allons)\b|'ll\b|'d\b(?! (?:been|had|sent))"
-    r"|\b(?:going|about|due|set|planning|planned|want|need|needs|have|has|had|hope|hoping|expect|aim|try|trying|able|wait|waiting|yet|still|ready|remains?) to\b"
+    r"\b(?:will|shall|won't|gonna|would|could|should|(?<!\d )(?<!of )(?<!in )(?<!until )(?<!by )(?<!end )may(?! \d)|might|must|wird|werden|würde|würden|soll|sollen|muss|müssen|sera|seront|fera|va|vont|allons)\b|'ll\b|'d\b(?! (?:been|had|sent))"
+    r"|\b(?:going|about|due|set|planning|planned|want|need|needs|have|has|had|hope|hoping|expect|aim|try|trying|able|wait|waiting|yet|still|ready|remains?) to\b(?! (?:[€$£] ?)?\d)"
     r"|\b(?:tomorrow|tonight|soon|shortly|next (?:week|month|monday|tuesday|wednesday|thursday|friday)|later (?:today|this|on)|by (?:monday|tuesday|wednesday|thursday|friday|the end|next|end)|(?<!heute )(?<!gestern )(?<!guten )morgen|demnächst|bald|nächste woche|demain|bientôt|prochaine?)\b"
     r"|\b(?:am|is|are|'m|'re|be) (?:\w+ly |still |now |currently |just )?(?:being|working|looking|waiting|trying|preparing|finishing|finalising|getting|sending|writing|chasing|putting|fixing|testing|checking|drafting|building|talking|hoping|planning|hiring|sorting|doing|making|going|coming|leaving|packing|printing|repairing|replacing|installing|expecting|reviewing|arranging)\b"
 )
@@ -35,15 +36,15 @@ NEGATED = re.compile(
     r"\b(?:not|never|cannot|without|hardly|barely|neither|nor|nobody|none|nothing|nowhere|no|nicht|kein\w*|nie|nichts|niemand|pas|aucune?|jamais|rien)\b|n't\b|\b(?:yet to|fail(?:ed|s)? to|unable|missing|refused?|forgot(?:ten)?|instead of|rather than|still)\b|\b(?:fehlt|fehlen|manque|manquent)\b"
 )
 FINE_NO = re.compile(
-    r"\b(?:no (?:objections?|changes?(?: needed)?|concerns|reservations|further \w+|problem|worries|longer \w+|more \w+|complaints?|issues?|errors?|damage|losses|defects?|faults?|findings|hitches|hiccups)|not any ?more|without (?:a (?:hitch|murmur|glitch|complaint|sound|single \w+)|further ado|issues?|problems?|debate|trouble|incident|errors?|fuss|delay)|(?:doesn't|does not|don't|do not|isn't|aren't|didn't) (?:\S+ ){0,6}?(?:any ?more|any longer|again|seem to mind|mind)|keine (?:mängel|probleme|fehler|beanstandungen)|sans (?:problème|souci|encombre))\b"
+    r"\b(?:no (?:objections?|changes?(?: needed)?|concerns|reservations|further \w+|problem|worries|longer \w+|more \w+|complaints?|issues?|errors?|damage|losses|defects?|faults?|findings|hitches|hiccups)|not any ?more|without (?:a (?:hitch|murmur|glitch|complaint|sound|single \w+)|further ado|issues?|problems?|debate|trouble|incident|errors?|fuss|delay)|(?:doesn't|does not|don't|do not|isn't|aren't|didn't) (?:\S+ ){0,6}?(?:any ?more|any longer|again|seem to mind|mind)|keine (?:mängel|probleme|fehler|beanstandungen)|sans (?:problème|souci|encombre)|as (?:it|they|we|he|she) (?:should|ought to)|wie (?:es|sie) soll(?:en|te|ten)?)\b"
 )
-_IF = re.compile(
+IF = re.compile(
     r"\b(?:if|once|unless|as soon as|whenever|provided (?!that's)|assuming|in case|sobald|falls|wenn|sofern|dès que|si (?:le|la|vous|nous|tout|je|il)|quand|lorsque|until|till|before (?:we|i|you|it|they)|bevor|avant que)\b"
 )
-_ELSEWHERE = re.compile(
+ELSEWHERE = re.compile(
     r"\b(?:test|staging|demo|sandbox|preview|trial|dev|pre-?prod\w*|uat|mock|dummy|pilot|local) (?:system|server|site|environment|page|account|machine|copy|instance|database|cluster|run|version)\b|\bon (?:staging|my own machine|preview)\b|\bin our (?:lab|own)\b"
 )
-_OTHERS = re.compile(
+OTHERS = re.compile(
     r"\b(?:for|to|at) (?:another|a different|some other|somebody else|someone else|one of our other|another of our|other) \w*|\b(?:another|different|other|wrong) (?:customer|client|supplier|vendor|project|order|plant|site|branch|account|document|version|file|one)\b|\bby mistake\b"
 )
 _OURS_ONLY = re.compile(
@@ -62,6 +63,10 @@ FAULTS = frozenset(
     )
 )
 """Things that are mended by being gone: "it's back" is bad news of them."""
+_OVER = re.compile(
+    r"\b(?:gone|fixed|sorted|solved|resolved|off|history|cleared|away|no longer|any ?more|again|behoben|gelöst|weg|wieder|disparu\w*|résolue?s?|réparée?s?|réglée?s?|works?|working|mended|cured|repaired)\b"
+)
+"""How a fault ends; "the alarm is on" or "the problem is in all rooms" is no end."""
 GOT_CONFIRMED = re.compile(
     r"\b(?:got|received|have|here is|here's) (?:the|my|our|a|your) (?:\w+ )?(?:confirmation|invite|invitation|ticket|receipt) (?:for|to|of)\b"
 )
@@ -83,7 +88,7 @@ def guess_of_done(part: str, hearsay: bool) -> bool:
 def _shorn(sentence: str) -> str:
     """The sentence without the modal that only guesses: "should have reached you"."""
     return re.sub(
-        r"\b(?:should|must|might|may|could|would|ought to|müssten?|dürften?|sollten?|devrai\w+)\b",
+        r"\b(?:should|must|ought to) be(?= \w+ing\b)|\b(?:should|must|might|may|could|would|ought to|müssten?|dürften?|sollten?|devrai\w+)\b",
         " ",
         sentence,
     )
@@ -115,9 +120,9 @@ def parts_of(said: str) -> list[str]:
 def held_back(part: str, gist: Gist, how: str, by_owner: bool) -> bool:
     """Whether a part of a clause denies it, puts it off, or tells of a step on the way only."""
     body = FINE_NO.sub(" done ", part)
-    if _IF.search(
+    if IF.search(
         re.sub(
-            r"\b(?:once (?:more|again)|(?:valid|good|runs|open|covers?|booked|extended|fixed|locked|held|frozen) (?:\S+ ){0,3}?until)\b",
+            r"\b(?:once (?:more|again)|(?:valid|good|runs|open|covers?|booked|renewed|prolonged|paid|reserved|insured|certified|extended|fixed|locked|held|frozen) (?:\S+ ){0,3}?until)\b",
             " ",
             part,
         )
@@ -133,7 +138,7 @@ def held_back(part: str, gist: Gist, how: str, by_owner: bool) -> bool:
     stuck = STUCK.search(body)
     if stuck and not (how == "doing" and _is_own(stuck.group(), gist)):
         return True
-    return bool(_ELSEWHERE.search(body) or _OTHERS.search(body) or (by_owner and _OURS_ONLY.search(body)))
+    return bool(ELSEWHERE.search(body) or OTHERS.search(body) or (by_owner and _OURS_ONLY.search(body)))
 
 
 _AGREES = re.compile(
@@ -146,6 +151,17 @@ def _is_own(phrase: str, gist: Gist) -> bool:
     return any(past_of(w) in gist.doing for w in words(phrase) if is_word(w))
 
 
+_INCOMING = frozenset(
+    one_by_one(
+        "got gotten come came received erhalten bekommen eingegangen angekommen reçu reçue reçus reçues"
+    )
+)
+"""What the one who owes it says of things that reached him."""
+
+
+LEFT_BEHIND = re.compile(r"\bleft (?:\S+ ){1,4}?(?:here|behind|standing|there)\b")
+
+
 def told_done(part: str, topic: Topic, gist: Gist, by_owner: bool) -> str:
     tokens = words(part)
     for i, word in enumerate(tokens):
@@ -153,7 +169,7 @@ def told_done(part: str, topic: Topic, gist: Gist, by_owner: bool) -> str:
             same_verb(word, gist, topic) or (by_owner and same_kind(word, gist) and names_head(gist, part))
         ):
             continue
-        if _attributive(tokens, i) or (word in {"got", "gotten", "come", "came"} and by_owner):
+        if _attributive(tokens, i) or (word in _INCOMING and by_owner):
             continue
         if by_owner and re.search(
             rf"\b(?:you|sie|vous) (?:have |haben |avez |already |kindly )*{re.escape(word)}\b", part
@@ -166,6 +182,8 @@ def told_done(part: str, topic: Topic, gist: Gist, by_owner: bool) -> str:
             continue
         return "doing"
     if any(stem(b) in gist.doing and a == "did" for a, b in pairwise(tokens)):
+        return "doing"
+    if by_owner and _handed_done(tokens, part, gist):
         return "doing"
     found = _AFTER_DOING.search(part)
     if found and stem(found["noun"]) in gist.doing:
@@ -185,9 +203,10 @@ def told_done(part: str, topic: Topic, gist: Gist, by_owner: bool) -> str:
         if gist.kinds & {"hand", "write"} and results.HAS_READ.search(part):
             return "result"
         if (
-            gist.kinds - {"hand", "tell", "call"}
+            gist.kinds - {"hand", "tell", "call", "agree", "money"}
             and results.IN_USE.search(part)
             and not came_back(part, gist)
+            and (gist.head not in FAULTS or _OVER.search(part))
         ):
             return "result"
         if gist.kinds & {"event", "visit", "mend", "fit", "introduce"} and results.SEEN.search(part):
@@ -199,6 +218,26 @@ def told_done(part: str, topic: Topic, gist: Gist, by_owner: bool) -> str:
     if results.COMPLETE.search(part):
         return "complete"
     return "result" if by_owner and worked_on(part, gist) else ""
+
+
+_OUT = re.compile(
+    r"\b(?:rausgegangen|raus|rausgeschickt|verschickt|abgeschickt|unterwegs|gone out|went out|(?:is|are) out|in the post|on (?:its|their) way|parti|partie|renvoyée?s?)\b"
+)
+
+
+def _handed_done(tokens: list[str], part: str, gist: Gist) -> bool:
+    """Whether the thing is handed over as mended: "the corrected invoice went out today"."""
+    if not (cues.PRESENTED.search(part) or cues.HANDED.search(part) or _OUT.search(part)):
+        return False
+    for word, after in pairwise(tokens):
+        done = past_of(word) or past_of(_INFLECTED.sub("", word))
+        if done and done in gist.doing and gist.head and is_named(gist.head, frozenset({stem(after)})):
+            return True
+    return False
+
+
+_INFLECTED = re.compile(r"(?<=t|n)e[nrsm]?$")
+"""The ending of a German adjective: "die korrigierte", "den unterschriebenen"."""
 
 
 def _attributive(tokens: list[str], i: int) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from records.models import Promise
 from retrieval import settle_cues as cues
+from retrieval.sentences import plain
+from retrieval.settle_clauses import Piece
 from retrieval.settle_deliveries import answered, delivered, receipt, says_rang, says_talked
 from retrieval.settle_doubts import (
     checked,
@@ -80,11 +83,28 @@ def your_doing(said: str, topic: Topic) -> bool:
     return not (done and compare(topic, before) >= Match.likely)
 
 
+_RECEIPT = re.compile(
+    r"^\W*(?:(?:the|your|my|our) )?(?:[\w-]+ ){0,4}(?:received|arrived|here|came|got it|angekommen|erhalten|bien reçue?)\b(?! (?:yet|by))"
+    r"|^\W*(?:thanks|thank you|many thanks|danke|merci|got|received)\b"
+)
+_QUESTION_FOLLOWS = re.compile(
+    r"^\W*(?:and |but )?(?:just |only )?(?:(?:one|a|two|another) (?:\w+ )?questions?|what|which|who|how|where|when|can|could|is|are|do|does|shall|should)\b"
+)
+
+
+def _before_question(piece: Piece) -> bool:
+    """Whether a clause states a receipt and only what follows it asks: "report received, one question: ...?"."""
+    if piece.end >= piece.sentence[1] or not _RECEIPT.search(piece.plain):
+        return False
+    rest = plain(piece.whole)[piece.end - piece.sentence[0] :]
+    return bool(_QUESTION_FOLLOWS.search(rest))
+
+
 def read_as_beneficiary(scene: Scene, at: int, promise: Promise, topic: Topic) -> Reading | None:
     """What a clause by the side that is owed says of the promise."""
     piece = scene.pieces[at]
     said = piece.plain
-    if piece.whole.rstrip().endswith("?"):
+    if piece.whole.rstrip().endswith("?") and not _before_question(piece):
         return None
     aim = aim_at(scene, at, promise, topic, strict=True)
     if aim.match is Match.conflict:
@@ -93,7 +113,7 @@ def read_as_beneficiary(scene: Scene, at: int, promise: Promise, topic: Topic) -
         return Reading(
             WITHDRAWN, piece, 0.85 if aim.clear else 0.7, "the other side no longer wants it", match=aim.match
         )
-    if asks(piece) or cues.CONDITION.search(said):
+    if (asks(piece) and not _before_question(piece)) or cues.CONDITION.search(said):
         return None
     talked = says_talked(scene, piece, promise, topic) or says_rang(scene, piece, promise, topic)
     if talked:

@@ -21,6 +21,7 @@ OF_OWNER: dict[str, re.Pattern[str]] = {
         (?:went|gone|going) (?:out|off|over|across)\\b(?! (?:of|with the plan|for))(?=.*)
         (?:is|are|was|were|been) (?:out|off) to you
         (?:went|gone) (?:to you|your way|by (?:courier|post|mail|dhl|ups|fedex)|in the post|first class|with (?:the courier|dhl|ups|fedex))
+        (?:left|dropped|handed) (?:\\S+ ){0,6}?(?:(?:with|to) (?:your|the|a|one of your)|(?:at|in|on|by|behind|outside) your) \\w+
         (?:left|dropped|placed|deposited|handed) (?:\\S+ ){0,6}?(?:with|at|in|on) (?:your|the) (?:reception|desk|front desk|gate|porter|dock|mailbox|post room|site|goods-in|folder|portal)
         (?:is|are|'s|'re|now) (?:now |all )?(?:on|in|at) (?:your|the) (?:\\S+ ){0,2}?(?:desk|dock|inbox|yard|reception|portal|folder|drive|vault|workspace|data room|dataroom|sharepoint|mailbox|channel|shelf|door|doorstep|bay)
         (?:on|in) (?:its|their|the) way(?: over)? to you
@@ -28,8 +29,9 @@ OF_OWNER: dict[str, re.Pattern[str]] = {
         you (?:now |already |should now )?(?:have|got) (?:it|them|the|all|both|your)\\b(?! (?:to|by|until))
         (?:accompanying|with this (?:mail|email|note|message)|alongside|appended|tucked in|clipped|hereunder)
         (?:scan|copy|pdf|file|sheet|link|document|original) (?:is |are )?(?:enclosed|attached|below|here|added|inside)
-        (?:hängt|hängen|liegt|liegen) (?:\\S+ ){0,3}?(?:an|bei|anbei)
+        (?:hängt|hängen|liegt|liegen) (?:\\S+ ){0,3}?(?:an|bei|anbei)(?! \\w)
         (?:in der|als) (?:anlage|anhang|anhänge)
+        (?:you|everyone|everybody|all of you|they|he|she) (?:\\S+ ){0,3}?(?:now |already |all )?(?:have|has) (?:\\w+ )?(?:access|rights)
         (?:beiliegend|beigelegt|beigefügt|angehängt|angefügt|anliegend)
         (?:haben|hat) (?:\\S+ ){0,4}?(?:das haus|unser lager|das lager) verlassen
         (?:ging|gingen|ist|sind) (?:\\S+ ){0,4}?(?:raus|rausgegangen|an sie raus|an sie gegangen|zur post)
@@ -64,6 +66,7 @@ OF_OWNER: dict[str, re.Pattern[str]] = {
     ),
     "fit": _table(
         """
+        (?:went|gone) (?:in|live|on|up)\\b(?! (?:with|to|smoke|flames|the))
         (?:new|replacement|fresh|second|additional|neue[rsn]?|nouve\\w+) (?:\\S+ ){1,4}?(?:is|are|'s|has been|have been|went|was|were|now|ist|sind|est|sont) (?:now |been )?(?:in(?! (?:our|my|the|transit|stock|production|customs|his|her))|live|up|on|in place|running|working|fitted|active|there|installed|valid|online|wired|mounted|connected)
         (?:has|have|got) (?:its|their|a|the|your|his|her|two|all) (?:brand )?new
         exists?
@@ -113,6 +116,7 @@ OF_OWNER: dict[str, re.Pattern[str]] = {
         (?:value-?dated|wired|remitted|released|executed|transferred|debited|reimbursed|repaid|squared|settled|cleared)
         (?:credit note|refund|reimbursement) (?:\\S+ ){0,8}?(?:issued|attached|sent|enclosed|booked|processed)
         (?:payment|transfer|refund|money|amount|sum|balance|deposit)(?:'s|s)? (?:\\S+ ){0,3}?(?:went|has gone|gone) (?:out|through|off)
+        (?:payment|transfer|refund|remittance)(?:'s|s)? (?:is |has been |was )?(?:now |already |just )?(?:out|on its way|made|done|sent|through|executed|released)
         (?:ist|sind|wurde|wurden) (?:\\S+ ){0,4}?(?:überwiesen|bezahlt|angewiesen|gutgeschrieben|abgebucht|raus|gebucht)
         (?:virement|paiement|remboursement) (?:\\S+ ){0,3}?(?:effectué|exécuté|parti|passé|fait|émis)
         """
@@ -137,6 +141,7 @@ OF_OWNER: dict[str, re.Pattern[str]] = {
         (?:says|said|confirms|confirmed|thinks|sees no|looked (?:at|into|through)|replied|answered|agrees|agreed|came back|got back|has no objections?|is (?:fine|ok|okay|happy) with)
         (?:is|are|'s|that's|it's|are all|is now|are now) (?:now |all |hereby )?(?:confirmed|final|settled|decided|agreed|fixed|official|definite|set in stone|signed off)
         (?:ist|sind) (?:\\S+ ){0,3}?(?:bestätigt|geklärt|final|entschieden|fix)
+        (?:steht|stehen)(?: jetzt| nun| somit)?(?: fest)?$
         (?:est|sont) (?:\\S+ ){0,3}?(?:confirmée?s?|validée?s?|définiti\\w+|fixée?s?)
         """
     ),
@@ -220,7 +225,7 @@ OF_OWNER: dict[str, re.Pattern[str]] = {
         """
         (?:is|will be|becomes) (?:now )?(?:your|our|the) (?:new |dedicated |named )?(?:\\S+ ){0,4}?(?:contact|manager|lead|representative|officer|person|engineer|technician|sponsor|owner|coordinator)\\b(?=.*)
         (?:started|joined|in post|on board|took up|has taken over|signed the contract)
-        (?:your|our|the) (?:new |dedicated )?(?:\\S+ ){0,4}?(?:contact|manager|lead|officer|person|sponsor|owner|coordinator|representative) is (?!(?:still|to|not|yet|a |being|on|in|going|likely|hopefully))
+        (?:your|our|the) (?:new |dedicated )?(?:\\S+ ){0,4}?(?:contact|manager|lead|officer|person|sponsor|owner|coordinator|representative) (?:is|will be) (?!(?:still|to|not|yet|a|being|on|in|going|likely|hopefully|with|out|away|busy|ill|sick|leaving|very|so|too|fine|good|great)\\b)[^\\W\\d_]+
         """
     ),
     "publish": _table(
@@ -232,6 +237,9 @@ OF_OWNER: dict[str, re.Pattern[str]] = {
         (?:went|gone|been|walked|looked) (?:through|over|round)
         (?:found|turned up|counted|measured|spotted|logged) (?:\\S+ )?(?:\\d+|no|one|two|three|four|five|six|several|nothing|a)
         (?:just )?back from (?:the |your )?\\S+
+        (?:had|took|taken|gave|given|have had|had had) (?:\\S+ ){0,2}?(?:a|an|another) (?:\\S+ )?(?:look|check|once-over|read|glance|peek)
+        (?:haben|habe|hat) (?:\\S+ ){0,6}?(?:angeschaut|angesehen|durchgesehen|nachgesehen|nachgeschaut)
+        (?:ai|avons|a) (?:\\S+ )?(?:regardé|vérifié|contrôlé|examiné|relu)
         """
     ),
     "order": _table(
@@ -261,12 +269,14 @@ HAS_COME = any_of(
     r"""
     (?:has|have|had) (?:the|your) (?:\S+ ){1,4}?in (?:his|her|their|my|our) (?:hands?|hand|inbox|possession)
     (?:i|we|they|everybody|everyone) can (?:now |all |already |finally )*(?:see|open|access|use|find|download|read)
+    (?:is|are|'s) (?:now |already |safely )?back (?:in|on) (?:our|my) (?:\w+ )?accounts?
     (?:left|dropped|delivered|brought|unloaded|put|handed) (?:\S+ ){1,6}?(?:in|at|on|with|to|by) (?:our|my|the|us)
-    (?:received|got|gotten|arrived|landed|turned up|showed up|rolled in|came(?! (?:back|up|to nothing|as|across|off|from|over|out|down|with (?:a|the|an)\b))|come in|come through|reached (?:me|us)|made it|found its way|been delivered|was delivered|were delivered|dropped off|unpacked|opened|downloaded|signed for|picked (?:it|them) up|picked up|fetched|took delivery of|collected)
+    (?:received|got|gotten|arrived|landed|turned up|showed up|rolled in|(?<!who )(?<!that )(?<!which )came(?! (?:back|up|to nothing|as|across|off|from|over|out|down|with (?:a|the|an)\b))|come in|come through|reached (?:me|us)|made it|found its way|been delivered|was delivered|were delivered|dropped off|unpacked|opened|downloaded|signed for|picked (?:it|them) up|picked up|fetched|took delivery of|collected)
     (?:is|are|'s|'re) (?:all |now |both |safely |finally )*(?:here|in|with (?:us|me)|on (?:my|our) (?:desk|server|dock|shelf|system)|in (?:my|our) (?:inbox|mailbox|hands|account|possession|system|warehouse|yard|stores)|safe and sound)\b(?! (?:good|the|no|progress|review|danger|touch|fact|order to|our way))
     (?:found|got|have|had) (?:it|them|both|all|everything)\b(?! (?:to|strange|odd|hard|difficult|interesting|back))
     (?:have|had|got) (?:the|your|all|both) (?:\S+ ){1,4}?(?:here|now|in hand|in front of (?:me|us)|on (?:my|our) (?:desk|screen)|thanks|thank you)
     (?:safely (?:received|here|arrived)|in good hands|much obliged)
+    (?:ist|sind) (?:\S+ ){0,3}?gekommen
     (?:eingetroffen|angekommen|erhalten|bekommen|eingegangen|da\b(?= |,|\.|$)|gelandet)
     (?:bien (?:reçu|arrivée?s?)|reçue?s?|arrivée?s?|est là|sont là)
     """,

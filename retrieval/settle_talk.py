@@ -13,9 +13,10 @@ from retrieval.phrases import any_of
 from retrieval.sentences import plain, split
 from retrieval.settle_clauses import Piece
 from retrieval.settle_hedges import guessed
-from retrieval.settle_scene import CHANGED, KEPT, WITHDRAWN, Reading, Scene
+from retrieval.settle_scene import CHANGED, KEPT, UNSURE, WITHDRAWN, Reading, Scene
 from retrieval.topic_conflicts import conflicting
-from retrieval.topic_doings import Gist, names_head, reach
+from retrieval.topic_doings import Gist, names_head, past_of, reach
+from retrieval.topic_words import STOP
 
 ANSWERED_WITHIN = timedelta(days=21)
 """A reply that comes later than this is not read as an answer to the mail before it."""
@@ -85,6 +86,7 @@ def affirmed(scene: Scene, promise: Promise, gist: Gist) -> Reading | None:
             and len(scene.event.said_text) < _WORD
             and _DONE.fullmatch(only.plain.strip(" .!"))
             and "hand" in gist.kinds
+            and not asked_of_another(scene, gist)
         ):
             return Reading(
                 KEPT, only, 0.72, "the one who owes it says so, and nothing else was open in this thread"
@@ -93,10 +95,12 @@ def affirmed(scene: Scene, promise: Promise, gist: Gist) -> Reading | None:
         return None
     if scene.event.at - last.at > ANSWERED_WITHIN or len(scene.event.said_text) > _SHORT:
         return None
-    asked = [q for q in _sentences(last) if q.endswith("?") and _HAS_ASKED.search(q)]
-    named = [q for q in asked if reach(gist, q) >= 2] or (
-        asked if scene.alone_in_thread(promise) and asked else []
-    )
+    asked = [
+        q for q in _sentences(last) if q.endswith("?") and _HAS_ASKED.search(q) and not _STILL_ON.search(q)
+    ]
+    named = [q for q in asked if reach(gist, q) >= 2]
+    if not named and scene.alone_in_thread(promise):
+        named = [q for q in asked if reach(gist, q) or not _asks_of_another(q)]
     if not named:
         return None
     first = next((p for p in scene.pieces if _DONE.search(p.plain) or _YES.search(plain(p.whole))), None)
@@ -108,6 +112,35 @@ def affirmed(scene: Scene, promise: Promise, gist: Gist) -> Reading | None:
     ):
         return None
     return Reading(KEPT, first, 0.76, "the one who owes it says so when asked")
+
+
+_STILL_ON = re.compile(
+    r"\bstill (?:on|planned|happening|coming|possible|valid|in place|ok|okay|fine|going)\b|\bbleibt es\b|\btoujours (?:prévu|bon)"
+)
+
+
+def asked_of_another(scene: Scene, gist: Gist) -> bool:
+    """Whether the mail before this one, by the other side, asks for something else, so that a bare "Done" answers that."""
+    last = scene.mail_before
+    if last is None or last.sender is None or scene.event.sender is None:
+        return False
+    if scene.is_ours(last.sender) == scene.is_ours(scene.event.sender):
+        return False
+    asked = [s for s in _sentences(last) if s.endswith("?") or cues.REQUEST.search(s)]
+    return bool(asked) and all(not reach(gist, s) for s in asked)
+
+
+_ANOTHER_THING = re.compile(
+    r"\b(?:the|our|your|my|a|an|die|der|das|den|unsere?n?|ihre?n?|le|la|les|votre|notre|vos|nos) (?:\w+ ){0,2}?(?P<thing>[^\W\d_]{4,})"
+)
+
+
+def _asks_of_another(question: str) -> bool:
+    """Whether a question that names nothing of the promise names a thing of its own: "did the new coupler arrive?"."""
+    return any(
+        found["thing"] not in STOP and not past_of(found["thing"])
+        for found in _ANOTHER_THING.finditer(question)
+    )
 
 
 def _sentences(event: Event) -> list[str]:
@@ -168,7 +201,7 @@ def host_moves(scene: Scene, promise: Promise, gist: Gist) -> Reading | None:
 
 
 _INSTEAD = re.compile(
-    r"\b(?:only (?:\w+ ){0,2}(?:on|from) (?:the )?(?:\d|mon|tue|wed|thu|fri)\w*|instead|rather than|make that|new (?:date|day|slot)|not until|no earlier than|has to wait|have to wait|need until|needs until|moved?|moving|pushed?|pushing|shifted|shifting|postponed?|postponing|rescheduled?|delayed|slips?|slipped|statt|stattdessen|erst (?:am|ab|zum)|verschiebt|verschoben|verschieben|plutôt|reporté\w*|décalé\w*)\b"
+    r"\b(?:only (?:make|manage|do|come|get)\b|(?:i|we)(?:'d| would) rather\b|only (?:\w+ ){0,2}(?:on|from) (?:the )?(?:\d|mon|tue|wed|thu|fri)\w*|instead|rather than|make that|new (?:date|day|slot)|not until|no earlier than|has to wait|have to wait|need until|needs until|moved?|moving|pushed?|pushing|shifted|shifting|postponed?|postponing|rescheduled?|delayed|slips?|slipped|statt|stattdessen|erst (?:am|ab|zum)|verschiebt|verschoben|verschieben|plutôt|reporté\w*|décalé\w*)\b"
 )
 
 
@@ -203,6 +236,22 @@ def put_off(scene: Scene, promise: Promise, gist: Gist) -> Reading | None:
             return Reading(
                 CHANGED, piece, 0.78, f"the one who owes it now says {due.isoformat()}{was}", new_due=due
             )
+    return None
+
+
+def day_in_doubt(scene: Scene, promise: Promise, gist: Gist) -> Reading | None:
+    """The one who owes it says that the day may not be kept, and names no other."""
+    if not _by_owner(scene.event, promise, scene) or not scene.same_thread(promise):
+        return None
+    for piece in scene.pieces:
+        whole = plain(piece.whole)
+        if not cues.DOUBTFUL.search(whole) or piece.whole.rstrip().endswith("?"):
+            continue
+        level = reach(gist, whole)
+        if (level >= 2 or (level and scene.alone_in_thread(promise))) and not conflicting(
+            gist, whole, piece.whole, scene.names
+        ):
+            return Reading(UNSURE, piece, 0.6, "it is said that the day may not be kept")
     return None
 
 

@@ -35,7 +35,7 @@ WORDS_ONLY = frozenset(
     for w in ("feedback", "answer", "comments", "opinion", "view", "thoughts", "suggestion", "reply", "input")
 )
 """Things that are given by saying them."""
-_NAMED_VALUE = re.compile(r"(?:[A-ZÄÖÜ][\w'’-]+|\d)")
+_NAMED_VALUE = re.compile(r"(?:(?:the|der|am|den|le|on) )?(?:[A-ZÄÖÜ][\w'’-]+|\d)")
 
 
 def given_as_value(scene: Scene, promise: Promise, gist: Gist, piece: Piece) -> str:

@@ -5,11 +5,11 @@ import re
 from records.models import Strength
 
 _CONDITION = re.compile(
-    r"(?<!check )(?<!see )(?<!know )(?<!ask )(?<!find out )(?<!as )(?<!confirm )(?<!verify )(?<!even "
-    r")(?<!wonder )\b"
+    r"(?<!check )(?<!see )(?<!know )(?<!ask )(?<!find out )(?<!\bas )(?<!confirm )(?<!verify )(?<!even "
+    r")(?<!wonder )(?<!\bfor )(?<!\bat )\b"
     r"(?P<word>only if|if|once|as soon as|(?<!be )(?<!been )(?<!is )(?<!are )provided(?= (?:that|the|you|"
     r"your|we|it|all|i|they|no|nothing|weather)\b)(?: that)?|providing (?:that|you|the)|assuming|unless|on "
-    r"condition|contingent (?:on|upon)|subject to|pending|depending on|(?<!for )(?<!at )the (?:moment|minute|second|instant)(?= (?:i|we|you|he|she|they|it|the|your|that)\b)|whenever|wenns|"
+    r"condition|contingent (?:on|upon)|subject to|pending|depending on|(?<!\bfor )(?<!\bat )the (?:moment|minute|second|instant)(?= (?:i|we|you|he|she|they|it|the|your|that)\b)|whenever|wenns|"
     r"(?:on|after|upon|of) (?:receipt|receiving|reception|handover|completion|approval|signature|getting|payment|delivery of)|of the certificate|"
     r"nach (?:erhalt|eingang|freigabe|unterzeichnung|unterschrift|auftrag|zahlung|r[uü]ckmeldung)|h[aä]ngt vom|"
     r"as long as|so long as|in case|when|(?<!look )(?<!looked )(?<!looking )(?<!straight )(?<!right "
@@ -38,6 +38,15 @@ _OUTSIDE = re.compile(
     r"finance|procurement|it)|"
     r"your|you|they|he|she|customs|supplier|budget|funding|quorum|h[oö]re|bekomme|erhalte|freigabe|zusage)\b"
 )
+_BACK = re.compile(
+    r"^(?:he|she|(?:our|my) (?:[\w-]+ ){1,3}?)(?:'s|is) (?:back|in|there|around|on site|in the office)\b|"
+    r"^(?:it takes|you (?:like|need|want)|needed)\b"
+)
+"""Only a matter of time: "when our planner is back on Monday"; or no condition at all: "as long as it takes"."""
+_AFTER_SOMEBODY_ACTS = re.compile(
+    r"\b(?:approv\w*|sign\w*|receipt|reception|receiv\w*|payment|paid|confirm\w*|agree\w*|feedback|order|release|clearance|go-ahead|hear\w*|"
+    r"inspection|decision|vote|delivery of)\b"
+)
 _RECEIPT = re.compile(
     r"\b(?:hear\w*|heard|approval|approve\w*|sign-?off|signature|go-ahead|green light|confirmation|"
     r"feedback|clearance|freigabe|zusage|"
@@ -50,7 +59,8 @@ _OFFER = re.compile(r"^(?: you(?:'d)? (?:like|want|wish|prefer|need)\b)")
 _SOFT = re.compile(
     r"\b(?:try|trying|tries|hope|hoping|hopefully|aim|aiming|target|targeting|should|probably|likely|maybe|"
     r"perhaps|might|may (?!\d)|possibly|plan(?:ning)? (?:to|on)|intend(?:ing)? to|expect(?:ing)? (?:to|it|"
-    r"that|we|delivery)|anticipate|ought to|oughta|reckon|would think|confident|push for|see if|i'd expect|"
+    r"that|we|delivery)|anticipate|ought to|oughta|reckon|would think|confident|hopeful|push for|see if (?:i|we)\b|looking (?:at|like|good for) (?:the |about |around )?(?:\d|mon|tues|wednes|thurs|fri|"
+    r"satur|sun|next|early|mid|late)\w*|everything (?:what |that )?(?:is )?possible|try for|i'd expect|"
     r"prob\b|could\b|might|"
     r"utmost|best guess|foresee|(?:do|doing) (?:my|our) best|best efforts?|do what (?:i|we) can|see what "
     r"(?:i|we) can|whatever (?:i|we) can|everything (?:i|we) can|looking to|ideally|with (?:any |a bit of "
@@ -69,7 +79,7 @@ _SOFT = re.compile(
 _NOT_SOFT = re.compile(
     r"\b(?:would|'d) like to (?:offer|give|inform|confirm|let you know|assure)\b|\b(?:should you|should "
     r"(?:the|legal|anything)|if i should|trying to reach|hope (?:this|that|you|all)|i hope (?:this|that|"
-    r"you)|hope to see|try (?:it|them|this) out)\b"
+    r"you)|hope to see|try (?:it|them|this) out|i think (?:it's|it is|they're|they are|he's|she's|that's|there's|there is)(?! going| gonna| coming))\b"
 )
 
 
@@ -81,6 +91,8 @@ _HOPED = re.compile(
     r"hoping to|hope to)\b(?=.* (?:if|as long as|provided|wenn|so long as|unless)\b)"
 )
 """A hope stays one although its sentence goes on with "if nothing goes wrong"."""
+_GERMAN_SHOULD = re.compile(r"^(?:und |aber )?sollten? (?!ich\b|wir\b|man\b)\w+ .*, ")
+""" "Sollte der Kran nicht passen, ..." is an if, not a hope."""
 _CONDITION_FIRST = re.compile(
     r"(?:and |but |so )?(?:if|once|when|as soon as|subject|provided|wenn|sobald|falls|si)\b"
 )
@@ -88,6 +100,8 @@ _CONDITION_FIRST = re.compile(
 
 def strength(clause: str, rest_of_sentence: str = "") -> Strength:
     """Strength of a promise from its clause, and from a condition elsewhere in the sentence; both in `plain` form."""
+    if _GERMAN_SHOULD.match(clause):
+        return Strength.conditional
     if _HOPED.search(clause) and not _CONDITION_FIRST.match(clause):
         return Strength.soft
     if (
@@ -128,6 +142,10 @@ def _waits_for_others(text: str) -> bool:
             head,
         ):
             continue
+        if _BACK.match(rest):
+            continue
+        if word == "after" and not _AFTER_SOMEBODY_ACTS.search(head):
+            continue
         own = _OWN_STEP.match(head)
         if own:
             if _RECEIPT.search(re.split(r",| i'll | we'll | i will | we will ", head)[0]):
@@ -138,7 +156,8 @@ def _waits_for_others(text: str) -> bool:
                 re.match(r"(?:the|a|an|your|he|she|they|it|you|customs|legal|finance|procurement)\b", head)
                 or _OUTSIDE.search(head)
                 or re.search(
-                    r"\b(?:is|are|has|have|gets?|signs?|approves?|arrives?|comes?|receipt|arrival|approval|"
+                    r"\b(?:is|are|has|have|gets?|signs?|approves?|arrives?|comes?|sends?|replies|answers|releases|pays|returns|"
+                    r"lands|clears|delivers|confirms|gives|agrees|receipt|arrival|approval|"
                     r"signature|signing|order|ist|hat|haben)\b",
                     head[:45],
                 )

@@ -109,6 +109,20 @@ _UNSIGNED = re.compile(
 )
 
 
+_THE_OTHER = re.compile(
+    r"\b(?:the other|another|a different|(?:die|der|das|den|dem|eine?n?) andere[nrsm]?|l'autre|une? autre|les autres) (?P<noun>[^\W\d_]+(?: [^\W\d_]+)?)"
+)
+
+
+def _the_other(gist: Gist, said: str) -> bool:
+    """ "The other machine runs again" says nothing of this one."""
+    if re.search(r"\b(?:other|another|different|andere[nrsm]?|autres?)\b", gist.text) or not gist.head:
+        return False
+    return any(
+        is_named(gist.head, frozenset(stem(w) for w in m["noun"].split())) for m in _THE_OTHER.finditer(said)
+    )
+
+
 def _new_for_old(gist: Gist, said: str) -> bool:
     """ "The new line was connected" says nothing of the old line that was to be cut."""
     mine = [b for a, b in pairwise(words(gist.text.partition(" | ")[0])) if a == "old" and is_word(b)]
@@ -118,7 +132,7 @@ def _new_for_old(gist: Gist, said: str) -> bool:
 
 def _stale(gist: Gist, said: str) -> bool:
     """Whether another version of the thing is named: "the current timetable" for the revised one."""
-    if _new_for_old(gist, said):
+    if _new_for_old(gist, said) or _the_other(gist, said):
         return True
     action = gist.text.partition(" | ")[0]
     if re.search(r"\b(?:signed|countersigned)\b", action) and _UNSIGNED.search(said):

@@ -5,6 +5,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from records.models import Promise
 from retrieval.phrases import one_by_one
@@ -39,6 +40,7 @@ _KINDS: dict[str, str] = {
     "hire": "hire appoint assign recruit nominate name find einstellen benennen recruter nommer désigner",
     "publish": "publish release launch list announce veröffentlichen publier lancer",
     "test": "test audit examine review inspect survey sample measure assess evaluate scan check read prüfen testen messen begutachten tester examiner mesurer vérifier relire",
+    "fetch": "collect fetch pick haul abholen einsammeln enlever récupérer",
     "order": "order buy purchase commission bestellen ordern kaufen commander acheter",
 }  # fmt: skip
 KINDS: dict[str, frozenset[str]] = {}
@@ -80,6 +82,12 @@ _PARTICLE_PAST = re.compile(
 )
 _INSEPARABLE = re.compile(r"(?:be|er|ver|zer|ent|über|unter|wieder)\w{3,}t$|\w{3,}iert$")
 _FRENCH_PAST = re.compile(r"\w{2,}(?:é|ée|és|ées)$")
+_FRENCH_NOUN = re.compile(
+    r"\w+[iï]tés?|(?:soci|quanti|sûre|sécuri|liber|propri|vari)étés?"
+    r"|(?:journ|matin|soir|tourn|ann|dur|entr|rentr|id)ées?|données"
+    r"|(?:congé|march|côt|été|caf|cl|mus|lyc|comit|déput|employ|sant|trait|délégu|résum|supermarch|relev|procéd|degr|bl)é?e?s?"
+)
+"""Nouns and no participles: "congé", "marché", "qualité"."""
 _NO_PAST = frozenset(
     {
         "need",
@@ -119,7 +127,7 @@ def past_of(word: str) -> str:
             word,
         )
         return stem(re.sub(r"(?:et|t|en)$", "", bare) + "en")
-    if _FRENCH_PAST.match(word):
+    if _FRENCH_PAST.match(word) and not _FRENCH_NOUN.fullmatch(word):
         return stem(re.sub(r"é(?:e|s|es)?$", "er", word))
     return ""
 
@@ -271,6 +279,9 @@ _ALIASES: tuple[frozenset[str], ...] = tuple(
         "boss director md ceo chef", "inspection survey check", "answer reply response decision", "licence license seat", "quote offer angebot devis estimate",
     )
 )  # fmt: skip
+_PREFIXED = re.compile(r"de|un|re|pre|sub|non|dis|anti|co")
+"""Before a word they make another thing of it: "depalletiser"."""
+_FLAT = str.maketrans("äöü", "aou")
 _PREFIX = 4
 """Letters by which a shortened word is known: "cert" for "certificate"."""
 
@@ -288,6 +299,11 @@ def is_named(word: str, named: frozenset[str]) -> bool:
         if len(other) >= _PREFIX and word.startswith(other) and len(word) - len(other) >= 3:
             return True
         if len(other) >= 5 and (word.endswith(other) or (len(word) >= 5 and other.endswith(word))):
+            longer, shorter = (word, other) if len(word) > len(other) else (other, word)
+            if not _PREFIXED.fullmatch(longer.removesuffix(shorter)):
+                return True
+        if len(word) >= 10 and len(other) == 4 and word.translate(_FLAT).endswith(other.translate(_FLAT)):
+            # "die Pläne" for "die Bewässerungspläne"
             return True
     return False
 
@@ -324,6 +340,8 @@ def reach(gist: Gist, text: str) -> int:
         return 2
     if not gist.head and not gist.telling:
         return 2 if doing else 0
+    if _SIGNED_COPY.search(text) and _SIGNED.search(gist.text):
+        return 2
     return 1 if told or doing else 0
 
 
@@ -333,9 +351,25 @@ def names_head(gist: Gist, text: str) -> bool:
     return bool(gist.head) and is_named(gist.head, named) or _code_named(gist, named)
 
 
+_SIGNED = re.compile(r"\b(?:counter)?signed\b|\b(?:unter(?:schrieben|zeichnet)|signée?)")
+_SIGNED_COPY = re.compile(
+    r"\b(?:counter)?signed (?:copy|copies|version|one|document|documents|pages?|paper|papers|pdf|scan)\b|\bboth signatures\b"
+)
+
+
 def _code_named(gist: Gist, named: frozenset[str]) -> bool:
-    """Whether a number of the thing itself stands there: "5512 came in" for invoice 5512."""
-    return any(t in named for t in gist.telling if t.isdigit() and len(t) >= 3)
+    """Whether a number of the thing itself stands there: "5512 came in" for invoice 5512, not for 800 kg or a year."""
+    codes = {t for t in gist.telling if t.isdigit() and len(t) >= 3 and t in named}
+    return any(not _YEAR.fullmatch(t) and _is_label(t, gist) for t in codes)
+
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+
+
+def _is_label(number: str, gist: Gist) -> bool:
+    """Whether a number stands behind the noun that it numbers, not before what it counts."""
+    tokens = words(gist.text)
+    return any(b == number and is_word(a) and stem(a) in gist.things for a, b in pairwise(tokens))
 
 
 def names_head_literally(gist: Gist, text: str) -> bool:
@@ -357,6 +391,7 @@ _SAFE_KINDS = frozenset(
         "file",
         "publish",
         "order",
+        "fetch",
     }
 )
 

@@ -167,7 +167,7 @@ def _judge(topic: Topic, tokens: list[str], at: int, context: str, trusting: boo
     if (
         strict_states
         and not (topic.states & states)
-        and not ("signed" in strict_states and "signed" in tokens)
+        and not ("signed" in strict_states and {"signed", "signatures", "signature"} & set(tokens))
     ):
         return Match.part
     if own - topic.identity and not topic.identity and not topic.gives:

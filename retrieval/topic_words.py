@@ -225,6 +225,9 @@ def words(plain: str) -> list[str]:
     return list(_words(plain))
 
 
+_ELISION = re.compile(r"^(?:[ld]|qu)'(?=[aeiouhéèêàâîôûœ]\w{2,})")
+
+
 @lru_cache(maxsize=4096)
 def _words(plain: str) -> tuple[str, ...]:
     # Kept, because each clause of a mail is compared with every open promise.
@@ -232,6 +235,9 @@ def _words(plain: str) -> tuple[str, ...]:
     for token in TOKEN.findall(expand(plain)):
         if token.endswith("'s") and token not in STOP:
             token = token[:-2]
+        elif "'" in token:
+            # "l'imprimante" and "votre imprimante" name one thing
+            token = _ELISION.sub("", token)
         found.append(token)
     return tuple(found)
 

@@ -30,8 +30,14 @@ def mistakes(
 
 def _day_problem(day: str, today: str) -> str | None:
     """Today counts: whether its morning is over is for the work to know."""
-    try:
-        picked = date.fromisoformat(day)
-        return PAST if today and picked < date.fromisoformat(today) else None
-    except ValueError:
+    picked, now = _day(day), _day(today)
+    if picked is None:
         return NO_DAY
+    return PAST if now is not None and picked < now else None
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -73,13 +73,21 @@ class Desk(desk.Desk):
             return None
         if _is_foreign(body, context) or is_noise(body, context.bot_user_id):
             return ack()
-        if route in self._checks and (wrong := self._checks[route](body)):
+        if wrong := self._wrong_in(route, body):
             # Before it is stored: once mended, it comes again under the same name.
             return ack(response_action="errors", errors=wrong)
         if not self._is_new(delivery_id(body), body):
             return ack()
         next()
         return None
+
+    def _wrong_in(self, route: str, body: Json) -> dict[str, str]:
+        """What can't be checked has no mistake: whoever works on it checks all of it again."""
+        try:
+            return self._checks[route](body) if route in self._checks else {}
+        except Exception as problem:  # noqa: BLE001 - a form must never be refused because of its check
+            log.warning("a form (%s) could not be checked: %s", route, type(problem).__name__)
+            return {}
 
     def work(self, body: Json) -> None:
         """Starts the work for a delivery that was kept; returns at once."""

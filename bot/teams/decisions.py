@@ -103,9 +103,12 @@ def answer_click(here: Tenant, desk: Desk, activity: Json) -> Json:
         log.warning("delivery %s (%s) failed: %s", delivery.id, click.verb, type(error).__name__)
         desk.done(delivery)
         return invokes.sentence(f"{invokes.FAILED} (reference {activities.said(activity.get('id'))[-12:]}).")
-    delivery.remember("pressed", "yes")
-    delivery.remember("actor", actor)
-    _note_copies(here, click, reply, delivery)
+    try:
+        delivery.remember("pressed", "yes")
+        delivery.remember("actor", actor)
+        _note_copies(here, click, reply, delivery)
+    except Exception as error:  # noqa: BLE001 - it is done, and must not be called failed; pressing again does no harm
+        log.warning("delivery %s (%s) could not be noted: %s", delivery.id, click.verb, type(error).__name__)
     desk.work(delivery)
     return _outcome(here, click, actor, reply)
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from policies.reminders import zone_of
 from records.audit_log import AuditLog, Noted
@@ -22,7 +21,7 @@ _SETTLED = {
     "not_a_promise": (PromiseStatus.dismissed, "said it is no promise"),
     "still_open": (PromiseStatus.open, "said it is still open"),
 }
-_MOVABLE = (PromiseStatus.open, PromiseStatus.unsure)
+_OPEN = (PromiseStatus.open, PromiseStatus.unsure)
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ class Correct:
         if kind == "snooze" and until is not None:
             _check_year(until, "to ask again on")
             _check_snooze(person, promise, until, self.clock.now().astimezone(zone_of(person)).date())
-            morning = datetime.combine(until, time(8), ZoneInfo(person.tz))
+            morning = datetime.combine(until, time(8), zone_of(person))
             return self.promises.snooze(promise.id, morning, person.email, noted=noted)
         if kind == "move" and until is not None:
             _check_move(promise, until)
@@ -89,18 +88,20 @@ class Correct:
 
 def _check_snooze(person: Person, promise: Promise, until: date, today: date) -> None:
     """It is quiet for everybody then, so nobody silences what a colleague owes."""
+    if promise.status not in _OPEN:
+        raise PromissoryError("That promise is not open any more, so nobody will be asked about it again.")
     ours = promise.direction is Direction.ours
     if ours and promise.owner != person.email and person.role not in (Role.manager, Role.admin):
         raise NotAllowed(f"Only {promise.owner} or a manager can put off being reminded of it.")
     if until < today:
         raise NotAllowed(f"{until} is over: pick a day that is still to come.")
-    if until > max(promise.due or today, today) + _LONGEST_QUIET:
+    if until - max(promise.due or today, today) > _LONGEST_QUIET:
         raise NotAllowed(f"{until} is too far off: pick a day within a year.")
 
 
 def _check_move(promise: Promise, until: date) -> None:
     _check_year(until, "for it to be due on")
-    if promise.status not in _MOVABLE:
+    if promise.status not in _OPEN:
         raise PromissoryError("That promise is not open any more, so there is no day to move.")
     if until < promise.at.date():
         raise PromissoryError(f"It was promised on {promise.at.date()}, so it can't be due on {until}.")

@@ -8,7 +8,7 @@ from bot.replies.forms import FORGET_LEAD, INSIGHT
 from bot.replies.leads import QuietLead
 from bot.replies.shapes import Reply
 from bot.replies.words import one_line
-from bot.workflows.lead_words import LeadKind, LeadSaid, understand_lead
+from bot.workflows.lead_words import LeadKind, LeadSaid, names_another, understand_lead, without_names
 from bot.workflows.reply_words import telling
 from records.models import Person
 
@@ -24,9 +24,12 @@ def reply_about_leads(
 ) -> Reply | None:
     """None for a question and for what says nothing. `beside_promises` only that counts which can be said of an
     account and of no promise."""
-    said = understand_lead(words, now, colleagues)
+    accounts = [lead.account for lead in leads]
+    said = understand_lead(without_names(words, accounts, colleagues), now, colleagues)
     if said is None or beside_promises and said.kind is not LeadKind.let_go:
         return None
+    if said.kind is LeadKind.let_go and names_another(words, accounts, colleagues):
+        return None if beside_promises else can_be_done(leads, asked_later=False)
     meant = _meant(words, leads)
     silent = [lead for lead in meant if not lead.fate]
     match said.kind:

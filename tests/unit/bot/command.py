@@ -75,7 +75,8 @@ def state(home: Path) -> tuple[dict[str, int], list[tuple[object, ...]], list[tu
 
 
 def one(command: Command, status: str) -> str:
-    """Some proposal in this state."""
+    """Some proposal in this state on which Henrik may decide: none of his own."""
     found = command("proposals", "--status", status, *PRIYAS, "--json").json
-    assert found, f"the sample company has no {status} proposal"
-    return str(found[0]["id"])
+    others = [p for p in found if p["proposer"] != HENRIKS[1]]
+    assert others, f"the sample company has no {status} proposal"
+    return str(others[0]["id"])

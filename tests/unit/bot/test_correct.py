@@ -164,3 +164,29 @@ def test_nobody_silences_what_a_colleague_owes_and_nobody_for_years(house: House
     with pytest.raises(PromissoryError, match="too far off"):
         house.app.correct.correct(made.id, "snooze", MARA.email, until=date(2090, 1, 1))
     assert house.app.promises.snoozes() == {}
+
+
+def test_a_promise_due_at_the_end_of_all_days_can_still_be_put_off(house: House) -> None:
+    made = house.promised()
+    last = date(9998, 12, 31)
+    house.app.correct.correct(made.id, "move", MARA.email, until=last)
+    house.app.correct.correct(made.id, "snooze", MARA.email, until=last)
+    assert house.app.promises.snoozes()[made.id].date() == last
+
+
+def test_who_lives_in_a_zone_that_nobody_knows_is_asked_again_by_the_clock_of_the_world(house: House) -> None:
+    made = house.promised()
+    with house.app.database.write() as connection:
+        connection.exec_driver_sql("UPDATE person SET tz = 'Mars/Olympus' WHERE email = ?", (MARA.email,))
+    house.app.correct.correct(made.id, "snooze", MARA.email, until=date(2026, 11, 25))
+    assert house.app.promises.snoozes() == {made.id: datetime(2026, 11, 25, 8, tzinfo=ZoneInfo("UTC"))}
+
+
+@pytest.mark.parametrize("kind", ["done", "not_a_promise"])
+def test_what_is_settled_is_not_put_off_and_nobody_is_told_that_it_is(house: House, kind: str) -> None:
+    made = house.promised()
+    house.app.correct.correct(made.id, kind, MARA.email)
+    with pytest.raises(PromissoryError, match="not open any more"):
+        house.app.correct.correct(made.id, "snooze", MARA.email, until=date(2026, 12, 1))
+    assert house.app.promises.snoozes() == {}
+    assert house.actions(made.id) == [f"promise_{kind}"]

@@ -1,14 +1,21 @@
 """A form says what is wrong with it where the form alone can tell; the rest is for the work to find."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slack_bolt import Ack, BoltContext
 
 from bot.replies.form_checks import NO_DAY, NO_REASON, PAST, mistakes
 from bot.replies.forms import ACTIONS, ASKS_FIRST, EDIT, form_for
+from bot.slack.buttons import wrong_in
+from bot.slack.desk import Desk
 from bot.workflows.conversation import press
+from records.inbox import Inbox
 from tests.doubles.conversation import StoryConversation
 from tests.pictures.samples import TOM
 
@@ -95,3 +102,58 @@ def test_every_form_that_waits_for_a_decision_is_known_here_or_asks_for_a_person
         action for action in ASKS_FIRST if form_for(action, "x") and not mistakes(action, {}, field="phone")
     ]
     assert unchecked == ["wrong_owner"]
+
+
+@pytest.mark.parametrize("today", ["", "today", "2026-13-01", "None", "9" * 5000])
+def test_a_form_that_does_not_know_what_day_it_is_calls_no_good_day_wrong(today: str) -> None:
+    assert mistakes("snooze_pick", {"until": "2026-11-24"}, today=today) == {}
+    assert mistakes("snooze_pick", {"until": "soon"}, today=today) == {"until": NO_DAY}
+
+
+def sent_in(metadata: Any, values: Any) -> dict[str, Any]:
+    return {
+        "type": "view_submission",
+        "team": {"id": "T0HOME"},
+        "user": {"id": "UMIRA", "team_id": "T0HOME"},
+        "view": {
+            "id": "V1",
+            "hash": "h1",
+            "callback_id": "reject_change",
+            "private_metadata": metadata,
+            "state": {"values": values},
+        },
+    }
+
+
+REASON = {"reason": {"reason": {"type": "plain_text_input", "value": "wrong deal"}}}
+
+
+@pytest.mark.parametrize(
+    ("metadata", "values"),
+    [
+        ("no json", REASON),
+        ('["a list"]', REASON),
+        ("null", REASON),
+        ('"a word"', REASON),
+        ("{" * 3000, REASON),
+        ("", None),
+        ("{}", {"reason": None}),
+        ("{}", {"reason": {"reason": None}}),
+    ],
+)
+def test_a_form_that_can_not_be_checked_is_taken_and_answered_by_the_work(
+    tmp_path: Path, metadata: str, values: Any
+) -> None:
+    with ThreadPoolExecutor(1) as workers:
+        desk = Desk(Inbox(tmp_path / "inbox.sqlite"), workers, lambda delivery: None)
+        desk.on("view:reject_change", lambda delivery: None)
+        desk.check("view:reject_change", wrong_in)
+        ack, went_on = Ack(), list[bool]()
+        desk.keep(sent_in(metadata, values), BoltContext(), ack, lambda: went_on.append(True))
+    assert went_on == [True] and ack.response is None, "nothing is called wrong, and nothing is lost"
+
+
+def test_a_form_from_before_an_upgrade_is_checked_by_what_it_says_itself() -> None:
+    old = '{"subject": "cp-1", "channel": "C1", "ts": "1.0", "row": "r"}'
+    assert wrong_in(sent_in(old, REASON)) == {}
+    assert wrong_in(sent_in(old, {"reason": {"reason": {"value": " "}}})) == {"reason": NO_REASON}

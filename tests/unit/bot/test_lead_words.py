@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.workflows.lead_words import LeadSaid, understand_lead
+from bot.workflows.lead_words import LeadSaid, understand_lead, without_names
 from tests.builders import COMPANY, TOM
 
 THURSDAY = datetime(2026, 12, 3, 9, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -240,3 +240,216 @@ def test_questions_and_what_says_nothing_are_left_to_others(words: str) -> None:
 )
 def test_no_text_breaks_it(words: str) -> None:
     assert read(words) is None or kind(words)
+
+
+# Whoever reads too much into a few words proposes what nobody meant
+
+NOT_LET_GO = [
+    "nothing is lost",
+    "far from lost",
+    "hardly lost",
+    "they seemed lost",
+    "I doubt it is dead",
+    "otherwise it's lost",
+    "I refuse to let it go",
+    "no reason to let it go",
+    "no point in giving up",
+    "no chance we let it go",
+    "they want to give up",
+    "they are about to go with a competitor",
+    "they threatened to cancel the contract",
+    "no chance to reach her",
+    "no need to worry",
+    "no budget problem at all",
+    "not worth worrying",
+    "they are not interested in the small plan, only the big one",
+    "no longer interested in the trial but in the full thing",
+    "it's not that they are not interested",
+    "let me know",
+    "let them go first",
+    "drop them a line",
+    "drop her a mail",
+    "close it with a discount",
+    "Dana was let go",
+    "they let Dana go",
+    "they let go of their CFO",
+    "they gave up waiting for us",
+    "nothing to do today",
+    "never mind the delay",
+    "forget it, I'll call her",
+    "alles andere als verloren",
+    "nichts verloren",
+    "das ist nicht egal",
+    "kein Interesse zu warten",
+    "nicht interessiert an Basic, aber an Pro",
+    "den Deal schließen wir bald",
+    "rien n'est perdu",
+    "pas intéressés par le petit, mais par le grand",
+    "arrête de les ignorer",
+    "ne les laisse surtout pas tomber",
+]
+
+
+@pytest.mark.parametrize("words", NOT_LET_GO)
+def test_what_is_doubted_feared_wished_or_denied_without_a_not_is_not_let_go(words: str) -> None:
+    assert kind(words) in ("other", "later", "in_touch")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nobody called",
+        "no one is in touch with them",
+        "none of us has spoken to her",
+        "I wish I had called",
+        "I'd have called",
+        "called the wrong number",
+        "they called it off",
+        "as if they had replied",
+        "yeah right, done",
+        "niemand hat angerufen",
+        "hätte ich nur angerufen",
+        "erledigt sich von selbst",
+        "personne ne l'a appelée",
+        "aucun n'a répondu",
+        "j'aurais appelé",
+    ],
+)
+def test_contact_that_did_not_happen_is_no_contact(words: str) -> None:
+    assert kind(words) in ("other", "later")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the mail got lost",
+        "my phone was dead",
+        "the link is dead",
+        "lost an hour on this",
+        "my invitation was rejected",
+        "we won an award",
+        "they renewed interest",
+        "they closed at noon",
+        "Geduld verloren",
+        "ich habe die Nummer verloren",
+        "die Mail wurde abgelehnt",
+        "on a perdu du temps",
+        "j'ai perdu son numéro",
+    ],
+)
+def test_what_else_may_be_lost_dead_or_refused_ends_no_deal(words: str) -> None:
+    assert kind(words) in ("other", "later")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "lost. just kidding",
+        "lost - not really",
+        "done. no, wait",
+        "dead. no",
+        "we thought it was lost. It isn't.",
+        "we closed it, they came back",
+        "ha ha, lost",
+        "verloren, doch nicht",
+        "perdu, je plaisante",
+    ],
+)
+def test_what_is_taken_back_or_mocked_in_the_same_breath_does_nothing(words: str) -> None:
+    assert kind(words) == "other"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "not mine yet",
+        "somebody else answered",
+        "nicht meine Schuld",
+        "nicht mein Ernst",
+        "reassign it to me",
+        "assign to me",
+        "Tom is on vacation",
+        "I thought it was Tom's",
+    ],
+)
+def test_not_everything_that_is_not_mine_is_an_account_of_somebody_else(words: str) -> None:
+    assert kind(words) in ("other", "later")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "I want to let it go",
+        "I'd rather drop it",
+        "we'll let it go",
+        "let it go for now",
+        "let go of it",
+        "she isn't interested any more",
+        "they are not interested in our offer",
+        "not worth it",
+        "no interest at all",
+        "they have no budget for it",
+        "kein Interesse mehr",
+        "sie haben kein Interesse an uns",
+        "nichts zu tun",
+    ],
+)
+def test_whoever_means_it_is_still_understood(words: str) -> None:
+    assert kind(words) == "let_go"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "has anybody called",
+        "did anyone speak to her",
+        "anybody called them",
+        "ist das erledigt",
+        "hast du angerufen",
+        "as-tu appelé",
+    ],
+)
+def test_a_question_needs_no_question_mark(words: str) -> None:
+    assert read(words) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "someone else called them already",
+        "Tom has called them",
+        "called, they are still interested",
+        "spoke to her, she is back at work",
+    ],
+)
+def test_contact_is_contact_whoever_had_it_and_whatever_came_of_it(words: str) -> None:
+    assert kind(words) == "in_touch"
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "meant"),
+    [
+        ("Perdue Farms", "called Perdue yesterday", "in_touch"),
+        ("Perdue Farms", "Perdue has replied", "in_touch"),
+        ("Perdue Farms", "show perdue farms", "show"),
+        ("Closed Loop GmbH", "spoke to Closed Loop on Monday", "in_touch"),
+        ("Closed Loop GmbH", "let Closed Loop go", "let_go"),
+        ("Done Deal Ltd", "haven't called Done Deal", "other"),
+        ("Lost Boys", "lost, close it", "let_go"),
+        ("Lost Boys", "Lost. Close it.", "let_go"),
+        ("monday.com", "talked to monday.com", "in_touch"),
+        ("Tom Tailor", "Tom Tailor has replied", "in_touch"),
+        ("Tom Tailor", "that's Tom's", "not_mine"),
+        ("We Are Social", "We are in touch", "in_touch"),
+        ("", "done", "in_touch"),
+        (" ".join(["Never"] * 500), "never mind", "let_go"),
+    ],
+)
+def test_what_an_account_is_called_says_nothing_about_it(account: str, words: str, meant: str) -> None:
+    assert kind(without_names(words, [account], COMPANY)) == meant
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80), st.lists(st.text(max_size=30), max_size=3))
+def test_no_name_breaks_it(words: str, accounts: list[str]) -> None:
+    without_names(f"{words} {' '.join(accounts)}", accounts, COMPANY)

@@ -1,17 +1,23 @@
 """A reply below a quiet account proposes what the card's own buttons can do, or says what they are."""
 
-from datetime import timedelta
+import json
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.replies.forms import ACTIONS
-from bot.replies.shapes import Reply
+from bot.replies.leads import QuietLead
+from bot.replies.shapes import Button, Buttons, Reply
+from bot.slack.render import pages
 from bot.workflows.conversation import press
+from bot.workflows.reply_about_leads import reply_about_leads
 from bot.workflows.reply_to import ReplyTo
 from tests.builders import ACME, DANA, MARA, TOM
 from tests.unit.bot.house import House
 from tests.unit.bot.reminded import Postbox, actions_of, buttons_of, reminding, words_of
 from tests.unit.bot.test_forgotten_leads import silent
+
+NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)
 
 
 class Quiet:
@@ -134,3 +140,110 @@ def test_in_a_digest_the_words_choose_between_promises_and_accounts(house: House
     assert "forget_lead" in buttons_of(morning.says("Acme: lost, close it"))
     assert "forget_lead" in buttons_of(morning.says("let it go")), "nobody lets a promise go"
     assert morning.says("thanks") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "don't let it go",
+        "not lost yet",
+        "I'll call her next week",
+        "didn't call",
+        "nobody called her",
+        "lost? no",
+        "done. no, wait",
+        "we thought it was lost. It isn't.",
+        "no reason to let Acme go",
+        "nichts verloren",
+        "rien n'est perdu",
+    ],
+)
+def test_nothing_is_offered_to_be_let_go_where_that_was_not_said(quiet: Quiet, words: str) -> None:
+    reply = quiet.says(words)
+    assert reply is None or actions_of(reply) == []
+
+
+def lead_called(account: str, name: str = "a1") -> QuietLead:
+    return QuietLead(name, account, date(2026, 11, 19), 10)
+
+
+@pytest.mark.parametrize(
+    ("account", "words", "question"),
+    [
+        ("Perdue Farms", "called Perdue yesterday", "You were in touch with Perdue Farms"),
+        ("Closed Loop GmbH", "show Closed Loop", "how it stands with Closed Loop GmbH"),
+        ("Lost Boys", "lost, close it", "Nothing changes in the CRM by that"),
+    ],
+)
+def test_what_an_account_is_called_is_not_read_as_news_of_it(account: str, words: str, question: str) -> None:
+    reply = reply_about_leads("reminder:1", words, NOW, [lead_called(account)], [])
+    assert reply is not None and question in reply.text
+
+
+HOSTILE = (
+    "<!channel> *Acme* <https://evil.example|click>\n\u202egro.live [x](https://evil.example)" + "A" * 300
+)
+
+
+@pytest.mark.parametrize("words", ["done", "lost", "not mine", "show me", "next week", "hm"])
+@pytest.mark.parametrize("many", [False, True])
+def test_a_hostile_name_stays_one_plain_line(words: str, many: bool) -> None:
+    leads = [lead_called(HOSTILE), lead_called(HOSTILE, "a2")][: 1 + many]
+    reply = reply_about_leads("reminder:1", words, NOW, leads, [])
+    assert reply is not None
+    (page,) = pages(reply)
+    assert "<" not in page.text and "\u202e" not in json.dumps(page.blocks, ensure_ascii=False)
+    assert "mrkdwn" not in json.dumps(page.blocks) and len(page.text) < 600 and "\n" not in page.text
+    shown = [e for block in page.blocks if block["type"] == "actions" for e in block["elements"]]
+    assert all(set(e["text"]) == {"type", "text", "emoji"} for e in shown)
+
+
+def test_many_quiet_accounts_are_offered_each_once_and_not_more_than_fit() -> None:
+    leads = [lead_called(f"Customer {n}", f"a{n}") for n in range(40)]
+    reply = reply_about_leads("reminder:1", "let them go", NOW, leads, [])
+    assert reply is not None
+    rows = [block.items for block in reply.blocks if isinstance(block, Buttons)]
+    offered = [b.value for row in rows for b in row if isinstance(b, Button)]
+    assert offered == [f"a{n}" for n in range(10)] + ["a0"]
+
+
+OF_ANOTHER = [
+    "Initech: lost, close it",
+    "Initech is lost",
+    "we lost Initech",
+    "let Initech go",
+    "let initech go",
+]
+
+
+@pytest.mark.parametrize("words", OF_ANOTHER)
+def test_what_is_said_of_another_account_lets_none_of_these_go(house: House, words: str) -> None:
+    assert Morning(house).says(words) is None
+
+
+@pytest.mark.parametrize("words", [*OF_ANOTHER, "Initech went with a competitor", "Initech ist verloren"])
+def test_what_is_said_of_another_account_below_the_card_of_one_hears_what_can_be_done(
+    quiet: Quiet, words: str
+) -> None:
+    assert actions_of(quiet.says(words)) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "we lost Acme",
+        "Acme is lost",
+        "Acme Corp: lost",
+        "let acme go",
+        "LOST IT",
+        "Lost. Close it.",
+        "Deal: lost",
+        "Dana said no interest",
+        "Dana has no budget",
+        "Tom lost it",
+        "Kunde ist verloren",
+        "Auftrag verloren",
+    ],
+)
+def test_what_is_said_of_this_account_is_still_understood(quiet: Quiet, words: str) -> None:
+    assert "forget_lead" in buttons_of(quiet.says(words))

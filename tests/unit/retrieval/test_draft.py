@@ -21,7 +21,7 @@ from records.models import (
     Strength,
 )
 from retrieval.draft import choose_deal, draft_changes
-from retrieval.draft_text import MONEY, decimal_of, one_line
+from retrieval.draft_text import MONEY, decimal_of, one_line, without_due
 from retrieval.sides import Sides
 
 SIDES = Sides(our_domains=frozenset({"northwind.example"}))
@@ -324,3 +324,15 @@ def test_never_raises_and_always_quotes_verbatim(parts, signature, sender, actio
             or draft.field == "next_step"
         )
         assert "\n" not in draft.new and len(draft.new) <= 140
+
+
+@pytest.mark.parametrize(
+    ("action", "said", "left"),
+    [
+        ("send the plan by Friday", "by Friday", "send the plan"),
+        ("credit a month of fees on the December invoice", "on the December", ""),
+        ("bring it on the weekend with Tom", "on the weekend", "bring it with Tom"),
+    ],
+)
+def test_a_task_drops_the_words_of_its_day_unless_they_name_a_thing(action: str, said: str, left: str) -> None:
+    assert " ".join(without_due(action, said).split()) == (left or action)

@@ -44,6 +44,7 @@ def test_words_are_found_in_any_case_and_form() -> None:
 def test_another_name_of_the_same_thing_is_found() -> None:
     assert found("did we ever promise SSO?")
     assert match_expression("SSO", widen=False) == '"sso"'
+    assert '"sso"' in match_expression("which single sign-on do they use")
 
 
 def test_words_that_say_nothing_are_left_out() -> None:

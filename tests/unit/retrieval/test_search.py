@@ -161,3 +161,40 @@ def test_a_named_person_moves_their_own_mails_up() -> None:
     assert (
         Search(made.ledger, None, None).search("Tom's delivery date", JANA, 2, NOW)[0].event_id == wanted.id
     )
+
+
+def test_what_answers_comes_before_the_question_it_answers() -> None:
+    made = Company()
+    made.mail("What is the delivery date of the scanners?", account="acme", at=ago(3))
+    made.mail("Könnten Sie uns den Liefertermin der Scanner nennen?", account="acme", at=ago(3))
+    answer = made.mail("The scanners' delivery date is now 4 May.", account="acme", at=ago(2))
+    found = Search(made.ledger, None, None).search("delivery date of the scanners", JANA, 3, NOW)
+    assert found[0].event_id == answer.id and len(found) > 1
+    assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+
+
+@pytest.mark.parametrize(
+    "query", ["who asked for the delivery date", "wer hat nach dem delivery date gefragt"]
+)
+def test_who_looks_for_a_question_finds_it(query: str) -> None:
+    made = Company()
+    asked = made.mail("What is the delivery date?", account="acme", at=ago(3))
+    made.mail("The delivery date is fixed now.", account="acme", at=ago(2))
+    assert Search(made.ledger, None, None).search(query, JANA, 2, NOW)[0].event_id == asked.id
+
+
+def test_a_customers_mail_comes_before_a_newsletter() -> None:
+    made = Company()
+    mail = made.mail("The warehouse errors come from the old label printers.", account="acme", at=ago(9))
+    letter = mail.model_copy(
+        update={
+            "id": "letter",
+            "external_id": "<letter@news.example>",
+            "flags": ("bulk",),
+            "text": "Warehouse errors, and how to halve them.",
+            "said": ((0, 40),),
+        }
+    )
+    made.ledger.add_event(letter, [JANA], [])
+    found = Search(made.ledger, None, None).search("warehouse errors", JANA, 2, NOW)
+    assert [hit.event_id for hit in found] == [mail.id, "letter"]
