@@ -86,7 +86,8 @@ class Placeholders:
     _by_value: dict[tuple[str, str], str] = field(default_factory=dict)
     _forms: dict[str, list[str]] = field(default_factory=dict)
     _people: list[_Person] = field(default_factory=list)
-    _texts: dict[str, str] = field(default_factory=dict)
+    _texts: dict[str, str | None] = field(default_factory=dict)
+    """Masked text -> its original; None where two differ."""
     _places: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
 
     def assign(self, mentions: Sequence[tuple[str, str]]) -> list[str]:
@@ -108,17 +109,20 @@ class Placeholders:
 
     def remember(self, original: str, masked: str, places: Iterable[tuple[int, int, str]]) -> None:
         """Keeps a masked text with its original, and what stood around each placeholder (start, end, original)."""
-        known = self._texts.get(masked)
-        self._texts[masked] = original if known in (None, original) else ""
+        self._texts[masked] = original if self._texts.get(masked, original) == original else None
         for start, end, said in places:
             before, after = masked[max(0, start - _NEAR) : start], masked[end : end + _NEAR]
             self._places.setdefault(masked[start:end], []).append((before, after, said))
 
     def restore(self, text: str) -> str:
         """The text with every placeholder replaced; raises `UnmaskError` where that can't be done."""
-        whole = self._texts.get(text)
+        whole = self._texts.get(text, "")
         if whole:
             return whole
+        if whole is None:
+            raise UnmaskError(
+                "Two texts of this conversation are the same once masked, so it can't be told which is meant."
+            )
         pieces, at = [], 0
         for match in PLACEHOLDER.finditer(text):
             pieces += [self._checked(text[at : match.start()]), self._form(text, match)]

@@ -133,6 +133,6 @@ class Show:
             external_id="",
             at=e.at,
             quote=quote,
-            subject=f"{e.kind.value.capitalize()} from {e.sender.label if e.sender else 'somebody'}",
+            subject=e.kind.value.capitalize() + (f" from {e.sender.label}" if e.sender else ""),
             link=self._link(e),
         )

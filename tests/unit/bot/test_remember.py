@@ -319,11 +319,11 @@ def test_what_the_ledger_read_already_is_shown_instead_of_doubled(reps: TwoReps)
 
 
 def test_a_second_promise_of_the_same_message_can_be_remembered_too(reps: TwoReps) -> None:
-    said = reps.said_in(ROOM, "Consider the scanner yours. The training is on the house.")
-    for words in ("Consider the scanner yours", "The training is on the house"):
+    said = reps.said_in(ROOM, "Consider the scanner yours. The cake is our secret.")
+    for words in ("Consider the scanner yours", "The cake is our secret"):
         asked = form(reps, said)
         reps.remember.save(asked.value, filled(asked, words=words), MARA.email)
-    assert {p.quote for p in promises(reps)} >= {"Consider the scanner yours", "The training is on the house"}
+    assert {p.quote for p in promises(reps)} >= {"Consider the scanner yours", "The cake is our secret"}
     assert reps.log.count() == 1
 
 

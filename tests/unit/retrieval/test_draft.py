@@ -334,5 +334,7 @@ def test_never_raises_and_always_quotes_verbatim(parts, signature, sender, actio
         ("bring it on the weekend with Tom", "on the weekend", "bring it with Tom"),
     ],
 )
-def test_a_task_drops_the_words_of_its_day_unless_they_name_a_thing(action: str, said: str, left: str) -> None:
+def test_a_task_drops_the_words_of_its_day_unless_they_name_a_thing(
+    action: str, said: str, left: str
+) -> None:
     assert " ".join(without_due(action, said).split()) == (left or action)

@@ -217,7 +217,11 @@ def test_any_conversation_comes_back_exactly(masker: Masker, texts: list[str]) -
     talk = Placeholders()
     masked = [masker.mask(text, talk) for text in texts]
     for text, one in zip(texts, masked, strict=True):
-        assert masker.unmask(one.text, talk) == text
+        if {t for t, m in zip(texts, masked, strict=True) if m.text == one.text} == {text}:
+            assert masker.unmask(one.text, talk) == text
+        else:  # "OV" and "oV" are one person: which was written can't be told, and is not guessed
+            with pytest.raises(UnmaskError):
+                masker.unmask(one.text, talk)
         ends = [0, *(e.end for e in one.entities)]
         assert all(before <= e.start < e.end for before, e in zip(ends, one.entities, strict=False))
 
