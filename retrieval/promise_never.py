@@ -177,6 +177,11 @@ _OPENING = re.compile(
     r"office(?:'s|s are)) (?:usually |always |normally |only |now |also )*(?:open|closed|shut|manned|staffed|here)\b"
     r"(?!.*\b(?:specially|just for you|for you to (?:collect|pick)|line open|to you)\b)|\b(?:support|opening|office|business) hours\b"
 )
+_CALLED_OFF = re.compile(
+    r"(?:won't|will not|'ll not) (?:now |quite |actually )?(?:manage|meet|hit|reach|make) (?:it|(?:the|your|this|that|our) "
+    r"(?:\w+ )?(?:date|deadline|day|time|target|slot|delivery|\w+day|milestone))\b(?! (?:harder|worse|more))|\bafter all\b"
+)
+"""What somebody takes back is no promise of the opposite."""
 _NOT_DISCUSSED = re.compile(
     r"(?:pay (?:for|any|this|that|it|you)|discuss|accept|tolerate|negotiate|entertain|debate|argue|budge|compromise|stand for|put up with|be (?:bullied|fobbed|pushed|"
     r"blackmailed|paying (?:for )?(?:this|that)))\b(?!.*\b(?:with any|with third|with other|with another|until|unless|before)\b)"
@@ -273,7 +278,7 @@ def promises_nothing(c: Candidate) -> str | None:
         return "sent along"
     if _AWAITED.match(clause) or _is_told(c) or (c.subject != "self" and _PLEASE.match(clause)):
         return "wish"
-    if c.kind == "wont" and _NOT_DISCUSSED.match(f"{c.verb} {c.rest}"):
+    if c.kind == "wont" and (_NOT_DISCUSSED.match(f"{c.verb} {c.rest}") or _CALLED_OFF.search(clause)):
         return "refusal"
     if _WONDERED.match(clause) or _YOU_SAY.search(c.before):
         return "wondered"

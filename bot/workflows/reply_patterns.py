@@ -33,7 +33,7 @@ SUPPOSED = any_of(
 )  # fmt: skip
 DONE = any_of(
     "done", "sent(?! (?:it |them |that )?back)", "delivered", "finished", "completed", "shipped", "handled", "sorted", "submitted", "paid",
-    "called(?! off)", "emailed", "mailed", "uploaded", "shared", "signed", "settled(?! on)", "kept", "resolved", "fixed",
+    r"called(?! off| (?:it|this|that|\w+ \w+) off)", "emailed", "mailed", "uploaded", "shared", "signed", "settled(?! on)", "kept", "resolved", "fixed",
     "gone out", "went out", "is out", "taken care of", "took care of", "did (?:it|that|this)", "all set", "erledigt",
     "gesendet", "geschickt", "verschickt", "abgeschickt", "versendet", "gemacht", "fertig", "geliefert", "abgeschlossen",
     "rausgeschickt", "ist raus", "bezahlt", "fait", r"envoyée?s?", r"livrée?s?", r"terminée?s?", r"réglée?s?",
@@ -77,12 +77,14 @@ NO_PROMISE = re.compile(
 NOT_MINE = any_of(
     "wrong (?:owner|person)", "not mine", "isn't mine", "not me",
     "(?:not|isn't) my (?:job|task|promise|deal|account|one|thing|responsibility)",
-    "(?:somebody|someone) else(?:'s)?", r"nicht meins", r"nicht meine\w* \w+", "falsche person", "jemand anders",
+    r"(?:somebody|someone) else(?:'s|(?= (?:should|must|owns|takes|handles|does|has|is on|will)\b)|$)", "nicht meins",
+    r"nicht meine? (?:aufgabe|job|zusage|baustelle|sache|zuständigkeit|versprechen|thema|ding|kunde|kundin|deal)",
+    "falsche person", "jemand anders",
     "pas moi", "pas à moi",
 )  # fmt: skip
 THEIRS = (
     r"^NAME$|\bNAMEs$|\bNAME's(?: (?:job|task|one|promise|deal|account|thing|responsibility|turn))?$"
-    r"|\bNAME (?:now )?(?:does|do|will|is (?:on|doing|handling|responsible)|owns|has|takes|took|handles|promised|owes|"
+    r"|\bNAME (?:now )?(?:does|do|will|is (?:on(?! (?:vacation|holidays?|leave|sick|a? ?break|parental|pto|the road|his|her))|doing|handling|responsible)|owns|has|takes|took|handles|promised|owes|"
     r"macht|übernimmt|kümmert|hat|erledigt|s'en)\b|\bNAME'll\b"
     r"|\b(?:belongs to|owned by|up to|over to|handed to|hand it to|give it to|given to|assigned to|reassign(?:ed)? to|"
     r"ask|macht|übernimmt|gehört|c'est à|c'est) NAME\b"

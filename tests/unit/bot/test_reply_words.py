@@ -55,6 +55,14 @@ def test_a_new_day_is_read(words: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
+    "words",
+    ["nicht meine Schuld", "somebody else answered", "Tom is on vacation", "they called it off", "called the visit off"],
+)
+def test_what_only_sounds_like_done_or_not_mine_is_neither(words: str) -> None:
+    assert kind(words) is None
+
+
+@pytest.mark.parametrize(
     ("words", "shift", "after"),
     [
         ("postponed by two weeks", Shift(2, "week"), date(2026, 12, 9)),

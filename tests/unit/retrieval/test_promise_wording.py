@@ -219,6 +219,30 @@ def test_every_quote_stands_in_the_text_whatever_was_typed(words: list[str]) -> 
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "We won't be bringing the second crane after all.",
+        "We won't manage the date, sorry.",
+        "We will not meet the deadline of 3 May.",
+    ],
+)
+def test_taking_something_back_promises_nothing(text: str) -> None:
+    assert promises(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We won't raise the price before June.",
+        "I won't share this with anybody.",
+        "We will not charge you for this.",
+    ],
+)
+def test_leaving_something_be_may_be_promised(text: str) -> None:
+    assert len(promises(text)) == 1
+
+
+@pytest.mark.parametrize(
     ("said", "how"),
     [
         ("I'll book the boat if you do the cake.", Strength.conditional),
