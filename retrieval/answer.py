@@ -14,7 +14,8 @@ from retrieval.answer_moods import felt
 from retrieval.answer_passages import before_in_thread, find, mentioned, quoted, said_by_others
 from retrieval.answer_topic import about, names_it, telling_span
 from retrieval.ports import Ledger
-from retrieval.question import Kind, Question, understand
+from retrieval.question import understand
+from retrieval.question_fields import Kind, Question
 from retrieval.question_filters import SAID
 from retrieval.question_moods import ILL_HUMOURED
 from retrieval.question_names import PeopleNames

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from records.models import Direction, Event, EventKind, Participant, Promise, PromiseStatus
-from retrieval.question import OWED, Kind, Question, zone_of
+from retrieval.question_fields import OWED, Kind, Question, zone_of
 from retrieval.time_ranges import TimeRange
 from retrieval.topic_match import TopicWords
 

@@ -5,7 +5,7 @@ from retrieval import answer_text as wording
 from retrieval.answer_citing import Citations, best_sentence_at
 from retrieval.answer_passages import speaker
 from retrieval.ports import Ledger
-from retrieval.question import Question
+from retrieval.question_fields import Question
 from retrieval.question_moods import ILL_HUMOURED
 
 MOST_QUOTES = 3

@@ -8,7 +8,7 @@ from records.models import Answer, Coverage, Direction, Event, EventKind
 from retrieval import answer_text as wording
 from retrieval.answer_citing import Citations, best_part
 from retrieval.ports import Ledger
-from retrieval.question import Question
+from retrieval.question_fields import Question
 from retrieval.search import Found, Search
 from retrieval.topic_match import ENOUGH, TopicWords
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from records.models import Coverage, Direction, Person, Precision, Promise, PromiseStatus, Strength
-from retrieval.question import Kind, Question
+from retrieval.question_fields import Kind, Question
 from retrieval.question_topic import THIN
 from retrieval.question_words import OVERDUE
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from records.models import Event, EventKind, Promise
 from retrieval.answer_chains import Chain
 from retrieval.answer_synonyms import Widened
-from retrieval.question import Kind, Question
+from retrieval.question_fields import Kind, Question
 from retrieval.question_words import WHEN, WHO
 from retrieval.sentences import plain
 from retrieval.topic_match import ENOUGH, TopicWords

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from records.models import Direction, PromiseStatus
-from retrieval.question import OWED, Kind, Question
+from retrieval.question_fields import OWED, Kind, Question
 from retrieval.question_sides import turned_to
 from retrieval.question_words import (
     ABOUT_PROMISES,

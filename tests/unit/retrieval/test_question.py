@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from records.models import Account, Direction, Person, PromiseStatus
 from retrieval.account_names import AccountNames
-from retrieval.question import Kind, Question, understand
+from retrieval.question import understand
+from retrieval.question_fields import Kind, Question
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 JANA, TOM = "jana@fabrikam.example", "tom@fabrikam.example"

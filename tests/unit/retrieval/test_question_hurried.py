@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from records.models import Direction, PromiseStatus
-from retrieval.question import OWED
+from retrieval.question_fields import OWED
 from retrieval.question_short_times import in_full
 from tests.unit.retrieval.test_question_reading import read, told
 

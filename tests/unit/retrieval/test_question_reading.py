@@ -7,7 +7,8 @@ import pytest
 from records.correspondents import Correspondent
 from records.models import Account, Person, PromiseStatus
 from retrieval.account_names import AccountNames
-from retrieval.question import Kind, Question, understand
+from retrieval.question import understand
+from retrieval.question_fields import Kind, Question
 from retrieval.question_names import PeopleNames
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
