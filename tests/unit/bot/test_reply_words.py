@@ -56,7 +56,13 @@ def test_a_new_day_is_read(words: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["nicht meine Schuld", "somebody else answered", "Tom is on vacation", "they called it off", "called the visit off"],
+    [
+        "nicht meine Schuld",
+        "somebody else answered",
+        "Tom is on vacation",
+        "they called it off",
+        "called the visit off",
+    ],
 )
 def test_what_only_sounds_like_done_or_not_mine_is_neither(words: str) -> None:
     assert kind(words) is None
