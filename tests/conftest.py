@@ -1,6 +1,7 @@
 """The sample company, built once a run by the real command, and copied for whoever changes it."""
 
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -14,6 +15,14 @@ from hypothesis import HealthCheck, settings
 # Nothing here says how quick a machine must be: what takes long is measured in benchmarks/.
 settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """The engine's library keeps the console of the first test that used it, which may be closed by now."""
+    for handler in logging.getLogger("dbos").handlers:
+        if isinstance(handler, logging.StreamHandler) and getattr(handler.stream, "closed", False):
+            handler.stream = sys.__stderr__
 
 
 class Demo(NamedTuple):
